@@ -1,0 +1,91 @@
+// swift-tools-version: 6.2
+// The floors of the house, from the ground up; an arrow may only point down (see Tutorials/design.md).
+// Plain `swift build`, `swift run` and `swift test` build optimised code for the processor at hand.
+
+import Foundation
+import PackageDescription
+
+/// The instruction set that all Swift code is compiled for.
+///
+/// It is read from the machine that builds; `MINITENSOR_CPU=portable|v3|v4` overrides it. On processors other than
+/// x86-64 there is one level, `portable`, whose vectors the compiler knows already.
+enum CPULevel: String {
+  case portable, v3, v4
+
+  static let current: CPULevel = {
+    if let name = ProcessInfo.processInfo.environment["MINITENSOR_CPU"] {
+      guard let level = CPULevel(rawValue: name) else {
+        fatalError("MINITENSOR_CPU=\(name): expected portable, v3 or v4")
+      }
+      return level
+    }
+    let description = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let line = description.split(separator: "\n").first { $0.hasPrefix("flags") } ?? ""
+    let flags = Set(line.split(separator: " "))
+    if flags.isSuperset(of: ["avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"]) { return .v4 }
+    if flags.isSuperset(of: ["avx2", "fma", "bmi2"]) { return .v3 }
+    return .portable
+  }()
+
+  var settings: [SwiftSetting] {
+    switch self {
+    case .portable: []
+    case .v3: [.unsafeFlags(["-Xcc", "-march=x86-64-v3"]), .define("FMA"), .define("CPU_V3")]
+    case .v4: [.unsafeFlags(["-Xcc", "-march=x86-64-v4"]), .define("FMA"), .define("CPU_V4")]
+    }
+  }
+}
+
+/// Whole modules at full optimisation, in the debug configuration too: generic kernels are specialised across files.
+let settings: [SwiftSetting] =
+  [.unsafeFlags(["-O", "-wmo", "-num-threads", "2", "-disable-batch-mode"])] + CPULevel.current.settings
+
+func floor(_ name: String, on lower: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: lower, swiftSettings: settings)
+}
+
+func program(_ name: String, in folder: String, on lower: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: lower, path: "Sources/\(folder)/\(name)", swiftSettings: settings)
+}
+
+func tests(of name: String, with others: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + others, swiftSettings: settings)
+}
+
+let everything: [Target.Dependency] = [
+  "MiniTensor", "FFT", "Autograd", "AnomalyDetection", "Datasets", "Experiments",
+]
+
+let package = Package(
+  name: "MiniTensor",
+  platforms: [.macOS(.v26)],
+  products: [
+    .library(name: "MiniTensor", targets: ["MiniTensor", "FFT", "Autograd", "Datasets", "AnomalyDetection"]),
+    .executable(name: "sparse-energy", targets: ["SparseEnergy"]),
+    .executable(name: "benchmarks", targets: ["Benchmarks"]),
+    .executable(name: "tutorial-book", targets: ["TutorialBook"]),
+  ],
+  targets: [
+    floor("MiniTensor"),
+    floor("FFT", on: ["MiniTensor"]),
+    floor("Autograd", on: ["MiniTensor", "FFT"]),
+    floor("Datasets", on: ["MiniTensor", "FFT"]),
+    floor("AnomalyDetection", on: ["MiniTensor"]),
+    floor("Experiments", on: ["MiniTensor", "Autograd", "Datasets", "AnomalyDetection"]),
+
+    program("SparseEnergy", in: "Examples", on: everything),
+    program("Benchmarks", in: "Tools", on: everything),
+    program("TutorialBook", in: "Tools", on: everything),
+
+    tests(of: "MiniTensor"),
+    tests(of: "FFT"),
+    tests(of: "Autograd"),
+    tests(of: "Datasets"),
+    tests(of: "AnomalyDetection"),
+    tests(of: "Experiments"),
+    .testTarget(
+      name: "ExamplesTests", dependencies: ["SparseEnergy"] + everything, swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)
