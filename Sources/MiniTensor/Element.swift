@@ -1,2 +1,117 @@
-/// placeholder
-public protocol TensorElement: BitwiseCopyable, Sendable {}
+// What a tensor can hold, and what a kernel needs of a number so that it can be written once for Float and Double.
+
+/// A value that a ``Tensor`` can hold: a number, a label, a pixel or a mask.
+public protocol TensorElement: BitwiseCopyable, Equatable, Sendable {
+  /// Zero, or false: what padding and fresh memory are filled with.
+  static var blank: Self { get }
+}
+
+extension Int32: TensorElement { public static var blank: Int32 { 0 } }
+extension UInt8: TensorElement { public static var blank: UInt8 { 0 } }
+extension Bool: TensorElement { public static var blank: Bool { false } }
+
+/// A floating-point number with the vector type that kernels compute in.
+///
+/// Generic code over `Scalar` becomes vector instructions when it is specialised for `Float` and `Double`.
+/// Comparisons, minima and selections do not survive that way in generic code, so they are requirements here,
+/// implemented on the concrete vector types.
+public protocol Scalar: TensorElement, BinaryFloatingPoint, SIMDScalar, Codable {
+  /// As many numbers as one vector register of the processor level holds.
+  associatedtype Vector: SIMD & BitwiseCopyable & Sendable where Vector.Scalar == Self
+
+  /// The smaller number in each lane; the second operand's where one is NaN.
+  static func minimum(_ x: Vector, _ y: Vector) -> Vector
+  /// The larger number in each lane; the second operand's where one is NaN.
+  static func maximum(_ x: Vector, _ y: Vector) -> Vector
+  /// `a` in the lanes where x > y, `b` in the others (and where either is NaN).
+  static func select(_ x: Vector, isAbove y: Vector, then a: Vector, else b: Vector) -> Vector
+  /// `a` in the lanes where x = y, `b` in the others (and where either is NaN).
+  static func select(_ x: Vector, equals y: Vector, then a: Vector, else b: Vector) -> Vector
+  /// The magnitude of each lane: the sign bit cleared.
+  static func magnitude(_ x: Vector) -> Vector
+}
+
+extension Float: Scalar {
+  #if CPU_V4
+    public typealias Vector = SIMD16<Float>
+  #elseif CPU_V3
+    public typealias Vector = SIMD8<Float>
+  #else
+    public typealias Vector = SIMD4<Float>
+  #endif
+
+  public static var blank: Float { 0 }
+
+  @inline(__always) public static func minimum(_ x: Vector, _ y: Vector) -> Vector {
+    y.replacing(with: x, where: x .< y)
+  }
+  @inline(__always) public static func maximum(_ x: Vector, _ y: Vector) -> Vector {
+    y.replacing(with: x, where: x .> y)
+  }
+  @inline(__always)
+  public static func select(_ x: Vector, isAbove y: Vector, then a: Vector, else b: Vector) -> Vector {
+    b.replacing(with: a, where: x .> y)
+  }
+  @inline(__always)
+  public static func select(_ x: Vector, equals y: Vector, then a: Vector, else b: Vector) -> Vector {
+    b.replacing(with: a, where: x .== y)
+  }
+  @inline(__always) public static func magnitude(_ x: Vector) -> Vector {
+    let bits = unsafeBitCast(x, to: Vector.MaskStorage.self) & Vector.MaskStorage(repeating: Int32.max)
+    return unsafeBitCast(bits, to: Vector.self)
+  }
+}
+
+extension Double: Scalar {
+  #if CPU_V4
+    public typealias Vector = SIMD8<Double>
+  #elseif CPU_V3
+    public typealias Vector = SIMD4<Double>
+  #else
+    public typealias Vector = SIMD2<Double>
+  #endif
+
+  public static var blank: Double { 0 }
+
+  @inline(__always) public static func minimum(_ x: Vector, _ y: Vector) -> Vector {
+    y.replacing(with: x, where: x .< y)
+  }
+  @inline(__always) public static func maximum(_ x: Vector, _ y: Vector) -> Vector {
+    y.replacing(with: x, where: x .> y)
+  }
+  @inline(__always)
+  public static func select(_ x: Vector, isAbove y: Vector, then a: Vector, else b: Vector) -> Vector {
+    b.replacing(with: a, where: x .> y)
+  }
+  @inline(__always)
+  public static func select(_ x: Vector, equals y: Vector, then a: Vector, else b: Vector) -> Vector {
+    b.replacing(with: a, where: x .== y)
+  }
+  @inline(__always) public static func magnitude(_ x: Vector) -> Vector {
+    let bits = unsafeBitCast(x, to: Vector.MaskStorage.self) & Vector.MaskStorage(repeating: Int64.max)
+    return unsafeBitCast(bits, to: Vector.self)
+  }
+}
+
+extension Scalar {
+  /// The number of lanes of a vector.
+  @inline(__always) package static var lanes: Int { Vector.scalarCount }
+
+  /// sum + x · y in each lane: fused where the processor level has the instruction, rounded twice where it has not.
+  @inline(__always) package static func add(_ sum: Vector, _ x: Vector, times y: Vector) -> Vector {
+    #if FMA || arch(arm64)
+      sum.addingProduct(x, y)
+    #else
+      sum + x * y
+    #endif
+  }
+
+  /// sum + x · y, with the same rounding as a lane of the vector form.
+  @inline(__always) package static func add(_ sum: Self, _ x: Self, times y: Self) -> Self {
+    #if FMA || arch(arm64)
+      sum.addingProduct(x, y)
+    #else
+      sum + x * y
+    #endif
+  }
+}

@@ -1,0 +1,56 @@
+// Memory of tensors: aligned for vectors, and recycled, so that a training step asks the system for none after the first.
+
+import Foundation
+import Synchronization
+
+/// A block of uninitialised memory, aligned to 64 bytes, that returns to the recycler when its last tensor lets go.
+final class Storage: @unchecked Sendable {
+  let pointer: UnsafeMutableRawPointer
+  private let sizeClass: Int
+
+  /// - Parameter byteCount: at least 0; the block may be larger.
+  init(byteCount: Int) {
+    (pointer, sizeClass) = Recycler.take(byteCount)
+  }
+
+  deinit { Recycler.give(back: pointer, of: sizeClass) }
+}
+
+/// Free blocks by size class: four classes between two powers of two, so that at most a fifth of a block is unused.
+///
+/// The one piece of shared mutable state of this module: a cache that cannot change a result.
+private enum Recycler {
+  /// Memory that nobody uses, so that any thread may take it.
+  struct Block: @unchecked Sendable { let pointer: UnsafeMutableRawPointer }
+
+  /// MADV_HUGEPAGE of Linux.
+  private static let transparentHugePages: Int32 = 14
+
+  static let free = Mutex<[[Block]]>(Array(repeating: [], count: 4 * 64))
+
+  /// The least class whose blocks hold `byteCount` bytes: class 4 e + q has (4 + q) · 2^e units of 64 bytes.
+  static func sizeClass(of byteCount: Int) -> Int {
+    let units = max(4, (byteCount + 63) / 64)
+    let exponent = Int.bitWidth - 1 - units.leadingZeroBitCount - 2
+    let quarter = (units + (1 << exponent) - 1) >> exponent
+    return 4 * exponent + quarter - 4
+  }
+
+  static func take(_ byteCount: Int) -> (UnsafeMutableRawPointer, Int) {
+    let sizeClass = sizeClass(of: byteCount)
+    if let block = free.withLock({ $0[sizeClass].popLast() }) { return (block.pointer, sizeClass) }
+    let size = ((4 + sizeClass % 4) << (sizeClass / 4)) * 64
+    let isLarge = size >= 4 << 20
+    let block = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: isLarge ? 2 << 20 : 64)
+    #if os(Linux)
+      // Huge pages: fewer page faults, and fewer misses of the page table's cache.
+      if isLarge { madvise(block, size, transparentHugePages) }
+    #endif
+    return (block, sizeClass)
+  }
+
+  static func give(back block: UnsafeMutableRawPointer, of sizeClass: Int) {
+    let block = Block(pointer: block)
+    free.withLock { $0[sizeClass].append(block) }
+  }
+}
