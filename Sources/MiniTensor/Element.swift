@@ -29,6 +29,21 @@ public protocol Scalar: TensorElement, BinaryFloatingPoint, SIMDScalar, Codable 
   static func select(_ x: Vector, equals y: Vector, then a: Vector, else b: Vector) -> Vector
   /// The magnitude of each lane: the sign bit cleared.
   static func magnitude(_ x: Vector) -> Vector
+
+  /// The exponential of each lane.
+  static func exp(_ x: Vector) -> Vector
+  /// The natural logarithm of each lane.
+  static func log(_ x: Vector) -> Vector
+  /// The sine of each lane, in radians.
+  static func sin(_ x: Vector) -> Vector
+  /// The cosine of each lane, in radians.
+  static func cos(_ x: Vector) -> Vector
+  /// The hyperbolic tangent of each lane.
+  static func tanh(_ x: Vector) -> Vector
+  /// exp(x) - 1 in each lane, without cancellation near 0.
+  static func expMinusOne(_ x: Vector) -> Vector
+  /// log(1 + x) in each lane, without cancellation near 0.
+  static func log1p(_ x: Vector) -> Vector
 }
 
 extension Float: Scalar {
@@ -42,21 +57,21 @@ extension Float: Scalar {
 
   public static var blank: Float { 0 }
 
-  @inline(__always) public static func minimum(_ x: Vector, _ y: Vector) -> Vector {
+  @inlinable @inline(__always) public static func minimum(_ x: Vector, _ y: Vector) -> Vector {
     y.replacing(with: x, where: x .< y)
   }
-  @inline(__always) public static func maximum(_ x: Vector, _ y: Vector) -> Vector {
+  @inlinable @inline(__always) public static func maximum(_ x: Vector, _ y: Vector) -> Vector {
     y.replacing(with: x, where: x .> y)
   }
-  @inline(__always)
+  @inlinable @inline(__always)
   public static func select(_ x: Vector, isAbove y: Vector, then a: Vector, else b: Vector) -> Vector {
     b.replacing(with: a, where: x .> y)
   }
-  @inline(__always)
+  @inlinable @inline(__always)
   public static func select(_ x: Vector, equals y: Vector, then a: Vector, else b: Vector) -> Vector {
     b.replacing(with: a, where: x .== y)
   }
-  @inline(__always) public static func magnitude(_ x: Vector) -> Vector {
+  @inlinable @inline(__always) public static func magnitude(_ x: Vector) -> Vector {
     let bits = unsafeBitCast(x, to: Vector.MaskStorage.self) & Vector.MaskStorage(repeating: Int32.max)
     return unsafeBitCast(bits, to: Vector.self)
   }
@@ -73,21 +88,21 @@ extension Double: Scalar {
 
   public static var blank: Double { 0 }
 
-  @inline(__always) public static func minimum(_ x: Vector, _ y: Vector) -> Vector {
+  @inlinable @inline(__always) public static func minimum(_ x: Vector, _ y: Vector) -> Vector {
     y.replacing(with: x, where: x .< y)
   }
-  @inline(__always) public static func maximum(_ x: Vector, _ y: Vector) -> Vector {
+  @inlinable @inline(__always) public static func maximum(_ x: Vector, _ y: Vector) -> Vector {
     y.replacing(with: x, where: x .> y)
   }
-  @inline(__always)
+  @inlinable @inline(__always)
   public static func select(_ x: Vector, isAbove y: Vector, then a: Vector, else b: Vector) -> Vector {
     b.replacing(with: a, where: x .> y)
   }
-  @inline(__always)
+  @inlinable @inline(__always)
   public static func select(_ x: Vector, equals y: Vector, then a: Vector, else b: Vector) -> Vector {
     b.replacing(with: a, where: x .== y)
   }
-  @inline(__always) public static func magnitude(_ x: Vector) -> Vector {
+  @inlinable @inline(__always) public static func magnitude(_ x: Vector) -> Vector {
     let bits = unsafeBitCast(x, to: Vector.MaskStorage.self) & Vector.MaskStorage(repeating: Int64.max)
     return unsafeBitCast(bits, to: Vector.self)
   }
@@ -95,10 +110,10 @@ extension Double: Scalar {
 
 extension Scalar {
   /// The number of lanes of a vector.
-  @inline(__always) package static var lanes: Int { Vector.scalarCount }
+  @inlinable @inline(__always) package static var lanes: Int { Vector.scalarCount }
 
   /// sum + x · y in each lane: fused where the processor level has the instruction, rounded twice where it has not.
-  @inline(__always) package static func add(_ sum: Vector, _ x: Vector, times y: Vector) -> Vector {
+  @inlinable @inline(__always) package static func add(_ sum: Vector, _ x: Vector, times y: Vector) -> Vector {
     #if FMA || arch(arm64)
       sum.addingProduct(x, y)
     #else
@@ -107,7 +122,7 @@ extension Scalar {
   }
 
   /// sum + x · y, with the same rounding as a lane of the vector form.
-  @inline(__always) package static func add(_ sum: Self, _ x: Self, times y: Self) -> Self {
+  @inlinable @inline(__always) package static func add(_ sum: Self, _ x: Self, times y: Self) -> Self {
     #if FMA || arch(arm64)
       sum.addingProduct(x, y)
     #else

@@ -1,7 +1,7 @@
 // Arithmetic of shapes and strides: what a view is, when two shapes broadcast, how memory is walked.
 
 /// Row-major strides of a shape: the last axis is contiguous.
-@inline(__always)
+@inlinable @inline(__always)
 func contiguousStrides(_ shape: [Int]) -> [Int] {
   var strides = shape
   var step = 1
@@ -13,7 +13,7 @@ func contiguousStrides(_ shape: [Int]) -> [Int] {
 }
 
 /// The number of elements of a shape; 1 for the empty shape of a scalar.
-@inline(__always)
+@inlinable @inline(__always)
 func elementCount(_ shape: [Int]) -> Int {
   var count = 1
   for size in shape { count *= size }
@@ -55,14 +55,20 @@ package func resolved(axes: [Int]?, rank: Int, in operation: StaticString) -> [I
 /// axis is handed out as a run.
 ///
 /// Offsets and steps are counted in elements; operand i lives in lane i.
+@usableFromInline
 struct StridedWalk {
   /// The length of a run, and how far each operand moves from one element of it to the next.
-  private(set) var runLength = 1
-  private(set) var runStep = SIMD4<Int>()
-  private var sizes: [Int] = []
-  private var steps: [SIMD4<Int>] = []
+  @usableFromInline private(set) var runLength = 1
+  @usableFromInline private(set) var runStep = SIMD4<Int>()
+  @usableFromInline private(set) var sizes: [Int] = []
+  @usableFromInline private(set) var steps: [SIMD4<Int>] = []
+
+  /// The walk through operands that all lie in one piece.
+  @usableFromInline
+  init(contiguous count: Int) { (runLength, runStep) = (count, SIMD4(repeating: 1)) }
 
   /// - Parameter strides: one list for each operand, each as long as the shape.
+  @usableFromInline
   init(shape: [Int], strides: [[Int]]) {
     precondition(strides.count <= 4, "StridedWalk: more than four operands")
     for axis in shape.indices where shape[axis] != 1 {
@@ -80,10 +86,11 @@ struct StridedWalk {
   }
 
   /// How many runs there are.
+  @inlinable
   var runCount: Int { elementCount(sizes) }
 
   /// Calls `body` with the operands' offsets at the start of each run of a range of runs, in row-major order.
-  @inline(__always)
+  @inlinable @inline(__always)
   func forEachRun(in runs: Range<Int>, _ body: (SIMD4<Int>) -> Void) {
     guard !runs.isEmpty, runLength > 0 else { return }
     var index = [Int](repeating: 0, count: sizes.count)
@@ -109,6 +116,6 @@ struct StridedWalk {
   }
 
   /// Calls `body` with the operands' offsets at the start of each run, in row-major order.
-  @inline(__always)
+  @inlinable @inline(__always)
   func forEachRun(_ body: (SIMD4<Int>) -> Void) { forEachRun(in: 0..<runCount, body) }
 }

@@ -4,11 +4,13 @@ import Foundation
 import Synchronization
 
 /// A block of uninitialised memory, aligned to 64 bytes, that returns to the recycler when its last tensor lets go.
+@usableFromInline
 final class Storage: @unchecked Sendable {
-  let pointer: UnsafeMutableRawPointer
+  @usableFromInline let pointer: UnsafeMutableRawPointer
   private let sizeClass: Int
 
   /// - Parameter byteCount: at least 0; the block may be larger.
+  @usableFromInline
   init(byteCount: Int) {
     (pointer, sizeClass) = Recycler.take(byteCount)
   }

@@ -18,8 +18,8 @@ public struct Tensor<Element: TensorElement>: Sendable {
   /// broadcasting, negative where it was flipped.
   public let strides: [Int]
   /// Where in memory the element with all indices 0 stands.
-  let offset: Int
-  private(set) var storage: Storage
+  @usableFromInline let offset: Int
+  @usableFromInline private(set) var storage: Storage
   /// Whether the elements stand in memory in row-major order without gaps.
   public let isContiguous: Bool
 
@@ -35,7 +35,7 @@ public struct Tensor<Element: TensorElement>: Sendable {
   /// A tensor whose elements `body` writes, all of them, in row-major order.
   ///
   /// - Parameter body: receives uninitialised memory for as many elements as the shape has.
-  @inline(__always)
+  @inlinable @inline(__always)
   public init(shape: [Int], initializedBy body: (UnsafeMutableBufferPointer<Element>) throws -> Void) rethrows {
     let count = elementCount(shape)
     precondition(count >= 0 && shape.allSatisfy { $0 >= 0 }, "Tensor: negative size in shape \(shape)")
@@ -49,8 +49,8 @@ public struct Tensor<Element: TensorElement>: Sendable {
   }
 
   /// A contiguous tensor with the shape and strides of a contiguous one; its elements are written by `body`.
-  @inline(__always)
-  init(like other: Tensor<some TensorElement>, initializedBy body: (UnsafeMutablePointer<Element>) -> Void) {
+  @inlinable @inline(__always)
+  package init(like other: Tensor<some TensorElement>, initializedBy body: (UnsafeMutablePointer<Element>) -> Void) {
     shape = other.shape
     strides = other.strides
     offset = 0
@@ -60,6 +60,7 @@ public struct Tensor<Element: TensorElement>: Sendable {
   }
 
   /// The number of elements.
+  @inlinable
   public var count: Int { elementCount(shape) }
 
   /// The number of axes.
@@ -152,10 +153,11 @@ extension Tensor {
   }
 
   /// The same elements, in memory in row-major order: itself where it is contiguous, else a copy.
+  @inlinable
   public func contiguous() -> Tensor { isContiguous ? self : materialized() }
 
   /// Calls `body` with the elements in row-major order. The pointer is valid inside `body` only.
-  @inline(__always)
+  @inlinable @inline(__always)
   public func withElements<R>(_ body: (UnsafeBufferPointer<Element>) throws -> R) rethrows -> R {
     let whole = contiguous()
     return try withExtendedLifetime(whole.storage) {
@@ -176,19 +178,20 @@ extension Tensor {
   }
 
   /// Calls `body` with a pointer to the element with all indices 0; others are reached by ``strides``.
-  @inline(__always)
-  func withFirstElement<R>(_ body: (UnsafePointer<Element>) throws -> R) rethrows -> R {
+  @inlinable @inline(__always)
+  package func withFirstElement<R>(_ body: (UnsafePointer<Element>) throws -> R) rethrows -> R {
     try withExtendedLifetime(storage) { try body(firstElement) }
   }
 
-  @inline(__always)
-  private var firstElement: UnsafePointer<Element> {
+  @inlinable @inline(__always)
+  var firstElement: UnsafePointer<Element> {
     UnsafePointer(storage.pointer.assumingMemoryBound(to: Element.self)) + offset
   }
 
   /// A contiguous copy.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
+  @usableFromInline
   func materialized() -> Tensor {
     Tensor(shape: shape) { memory in
       guard let target = memory.baseAddress, count > 0 else { return }

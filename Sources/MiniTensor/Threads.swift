@@ -27,13 +27,13 @@ public struct Threads: Sendable {
   @TaskLocal public static var current = Threads.all
 
   /// Work of fewer elements than this is not worth a second thread (measured with simple arithmetic).
-  static let leastElements = 1 << 16
+  @inlinable package static var leastElements: Int { 1 << 16 }
 
   /// Calls `body` once for each of `count` tasks, side by side on the current threads.
   ///
   /// Tasks must write to separate places. Which thread takes which task is open; what the tasks are must not depend
   /// on the number of threads.
-  @inline(__always)
+  @inlinable @inline(__always)
   package static func perform(_ count: Int, _ body: (Int) -> Void) {
     let workers = count > 1 ? min(current.count, count) : 1
     if workers == 1 {
@@ -44,14 +44,14 @@ public struct Threads: Sendable {
   }
 
   /// Cuts `count` elements into chunks of a fixed size and calls `body` once for each, side by side.
-  @inline(__always)
+  @inlinable @inline(__always)
   package static func performChunks(of count: Int, size: Int = leastElements / 2, _ body: (Range<Int>) -> Void) {
     if count <= 2 * size { return body(0..<count) }
     perform((count + size - 1) / size) { chunk in body(chunk * size..<min(count, (chunk + 1) * size)) }
   }
 
-  @inline(never)
-  private static func performSideBySide(_ count: Int, workers: Int, _ body: (Int) -> Void) {
+  @usableFromInline @inline(never)
+  static func performSideBySide(_ count: Int, workers: Int, _ body: (Int) -> Void) {
     let next = Atomic<Int>(0)
     withoutActuallyEscaping(body) { body in
       nonisolated(unsafe) let body = body  // all threads are joined before this call returns

@@ -1,0 +1,138 @@
+// Loops of elementwise operations: a closure on vectors, run over memory whose elements stand side by side (step 1) or
+// are one element repeated (step 0). Nothing outside of the operands is read or written.
+
+extension UnsafePointer where Pointee: Scalar {
+  /// The vector that begins here.
+  @inlinable @inline(__always)
+  package var vector: Pointee.Vector { UnsafeRawPointer(self).loadUnaligned(as: Pointee.Vector.self) }
+
+  /// The first `count` elements, fewer than a vector has lanes; the other lanes hold 1.
+  @inlinable @inline(__always)
+  package func vector(first count: Int) -> Pointee.Vector {
+    var vector = Pointee.Vector(repeating: 1)
+    withUnsafeMutableBytes(of: &vector) { bytes in
+      bytes.baseAddress.unsafelyUnwrapped.copyMemory(from: self, byteCount: count &* MemoryLayout<Pointee>.stride)
+    }
+    return vector
+  }
+}
+
+extension UnsafeMutablePointer where Pointee: Scalar {
+  /// Writes all lanes of a vector.
+  @inlinable @inline(__always)
+  package func store(_ vector: Pointee.Vector) {
+    UnsafeMutableRawPointer(self).storeBytes(of: vector, as: Pointee.Vector.self)
+  }
+
+  /// Writes the first `count` lanes of a vector.
+  @inlinable @inline(__always)
+  package func store(_ vector: Pointee.Vector, first count: Int) {
+    withUnsafeBytes(of: vector) { bytes in
+      UnsafeMutableRawPointer(self).copyMemory(
+        from: bytes.baseAddress.unsafelyUnwrapped, byteCount: count &* MemoryLayout<Pointee>.stride)
+    }
+  }
+}
+
+/// One operand of a run: where its vectors are read, and how far apart they are.
+///
+/// A repeated element is spread over one vector in `spread`, which is then read again and again: the loop has no case.
+@usableFromInline
+struct RunOperand<E: Scalar> {
+  @usableFromInline let start: UnsafePointer<E>
+  @usableFromInline let step: Int
+
+  @inlinable @inline(__always)
+  init(_ elements: UnsafePointer<E>, step: Int, spread: UnsafeMutablePointer<E.Vector>) {
+    self.step = step
+    if step == 0 {
+      spread.pointee = E.Vector(repeating: elements.pointee)
+      start = UnsafeRawPointer(spread).assumingMemoryBound(to: E.self)
+    } else {
+      start = elements
+    }
+  }
+
+  @inlinable @inline(__always)
+  func vector(at index: Int) -> E.Vector { (start + index &* step).vector }
+
+  /// The last vector of a run, or all of a run that is shorter than a vector.
+  @inlinable @inline(__always)
+  func tail(of count: Int) -> E.Vector {
+    if step == 0 { return start.vector }
+    return count >= E.lanes ? vector(at: count &- E.lanes) : start.vector(first: count)
+  }
+}
+
+/// Writes the last vector of a run, or all of a run that is shorter than a vector.
+@inlinable @inline(__always)
+func storeTail<E: Scalar>(_ vector: E.Vector, to out: UnsafeMutablePointer<E>, count: Int) {
+  if count >= E.lanes { (out + (count &- E.lanes)).store(vector) } else { out.store(vector, first: count) }
+}
+
+/// out[i] = f(x[i]) for `count` elements that stand side by side. `out` may be `x`.
+///
+/// The last elements are done as one vector that overlaps the one before; it is read before anything is written.
+@inlinable @inline(__always)
+package func mapRun<E: Scalar>(
+  _ x: UnsafePointer<E>, to out: UnsafeMutablePointer<E>, count: Int, _ f: (E.Vector) -> E.Vector
+) {
+  guard count > 0 else { return }
+  let last = count >= E.lanes ? (x + (count &- E.lanes)).vector : x.vector(first: count)
+  var index = 0
+  while index &+ E.lanes <= count {
+    (out + index).store(f((x + index).vector))
+    index &+= E.lanes
+  }
+  if index < count { storeTail(f(last), to: out, count: count) }
+}
+
+/// out[i] = f(x[i · xStep], y[i · yStep]) for `count` elements, steps being 0 or 1. `out` may be `x` or `y`.
+@inlinable @inline(__always)
+package func zipRun<E: Scalar>(
+  _ x: UnsafePointer<E>, step xStep: Int, _ y: UnsafePointer<E>, step yStep: Int,
+  to out: UnsafeMutablePointer<E>, count: Int, _ f: (E.Vector, E.Vector) -> E.Vector
+) {
+  guard count > 0 else { return }
+  var spread = (E.Vector(), E.Vector())
+  withUnsafeMutablePointer(to: &spread.0) { first in
+    withUnsafeMutablePointer(to: &spread.1) { second in
+      let x = RunOperand(x, step: xStep, spread: first)
+      let y = RunOperand(y, step: yStep, spread: second)
+      let last = (x.tail(of: count), y.tail(of: count))
+      var index = 0
+      while index &+ E.lanes <= count {
+        (out + index).store(f(x.vector(at: index), y.vector(at: index)))
+        index &+= E.lanes
+      }
+      if index < count { storeTail(f(last.0, last.1), to: out, count: count) }
+    }
+  }
+}
+
+/// out[i] = f(x[i · xStep], y[i · yStep], z[i · zStep]) for `count` elements, steps being 0 or 1.
+@inlinable @inline(__always)
+package func zipRun<E: Scalar>(
+  _ x: UnsafePointer<E>, step xStep: Int, _ y: UnsafePointer<E>, step yStep: Int,
+  _ z: UnsafePointer<E>, step zStep: Int,
+  to out: UnsafeMutablePointer<E>, count: Int, _ f: (E.Vector, E.Vector, E.Vector) -> E.Vector
+) {
+  guard count > 0 else { return }
+  var spread = (E.Vector(), E.Vector(), E.Vector())
+  withUnsafeMutablePointer(to: &spread.0) { first in
+    withUnsafeMutablePointer(to: &spread.1) { second in
+      withUnsafeMutablePointer(to: &spread.2) { third in
+        let x = RunOperand(x, step: xStep, spread: first)
+        let y = RunOperand(y, step: yStep, spread: second)
+        let z = RunOperand(z, step: zStep, spread: third)
+        let last = (x.tail(of: count), y.tail(of: count), z.tail(of: count))
+        var index = 0
+        while index &+ E.lanes <= count {
+          (out + index).store(f(x.vector(at: index), y.vector(at: index), z.vector(at: index)))
+          index &+= E.lanes
+        }
+        if index < count { storeTail(f(last.0, last.1, last.2), to: out, count: count) }
+      }
+    }
+  }
+}
