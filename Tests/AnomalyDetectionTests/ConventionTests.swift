@@ -1,22 +1,12 @@
 // The small examples on which conventions part: the same scores, other numbers.
 
 import AnomalyDetection
-import Foundation
 import Testing
 
 /// Confidence of normal samples from N(1, 1), of anomalous ones from N(-0.5, 2²), laid out on their quantiles.
 private func gaussians(_ count: Int = 20_000) throws -> AnomalyScores {
   let z = (0..<count).map { normalQuantile((Double($0) + 0.5) / Double(count)) }
   return try confidences(normal: z.map { 1 + $0 }, anomalous: z.map { -0.5 + 2 * $0 })
-}
-
-private func normalQuantile(_ probability: Double) -> Double {
-  var (low, high) = (-9.0, 9.0)
-  for _ in 0..<60 {
-    let middle = (low + high) / 2
-    if erfc(-middle / 2.0.squareRoot()) / 2 < probability { low = middle } else { high = middle }
-  }
-  return (low + high) / 2
 }
 
 @Test func fpr95DependsOnThePositiveClass() throws {

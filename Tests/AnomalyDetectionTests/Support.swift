@@ -1,6 +1,7 @@
 // What several test files share: scores from labels, random scores with ties, closeness.
 
 import AnomalyDetection
+import Foundation
 import MiniTensor
 
 /// Scores from one list, with label 1 for anomalous samples.
@@ -30,3 +31,13 @@ func tiedScores(seed: Int) throws -> AnomalyScores {
 
 /// Whether two numbers agree to `digits` digits after the point.
 func agrees(_ a: Double, _ b: Double, to digits: Double = 1e-12) -> Bool { abs(a - b) <= digits }
+
+/// The quantile of the standard normal distribution, by bisection.
+func normalQuantile(_ probability: Double) -> Double {
+  var (low, high) = (-9.0, 9.0)
+  for _ in 0..<60 {
+    let middle = (low + high) / 2
+    if erfc(-middle / 2.0.squareRoot()) / 2 < probability { low = middle } else { high = middle }
+  }
+  return (low + high) / 2
+}
