@@ -1,0 +1,377 @@
+// Convolutions and their gradients as tile products over shifted copies of the pixels.
+//
+// For each channel and each column dx of the kernel, a plane is written with the pixels that this column meets, padding
+// included, one row of the plane for each row of pixels and as wide as the result:
+//
+//   image, padding 1        plane dx = 0      dx = 1      dx = 2       tap (dy, dx) of the whole result is then one
+//   · · · · · ·               · · · ·        · · · ·     · · · ·       contiguous run: plane dx from row dy on. All
+//   · a b c d ·               · a b c        a b c d     b c d ·       positions of an image are the columns of a
+//   · e f g h ·               · e f g        e f g h     f g h ·       matrix product whose depth runs over (channel,
+//   · · · · · ·               · · · ·        · · · ·     · · · ·       dy, dx), the order in which weights stand.
+//
+// With a stride s, rows are dealt to s planes in turn ("phases"), so that tap dy reads plane dy % s from row dy / s on.
+// This is three copies of an image for a 3x3 kernel, where unfolding it into a matrix would be nine.
+
+/// A sliding product of some channels of an image with kernels, in steps of a stride, 0 outside of the image:
+///
+///     result[i][j] = Σ weight[c][dy][dx] · image[c][top + i · step + dy][left + j · step + dx]
+struct Correlation {
+  let channels, height, width: Int
+  let kernelHeight, kernelWidth: Int
+  let step, top, left: Int
+  let outHeight, outWidth: Int
+
+  var positions: Int { outHeight * outWidth }
+  var taps: Int { kernelHeight * kernelWidth }
+  var depth: Int { channels * taps }
+
+  private var phases: Int { min(step, kernelHeight) }
+  private var planeRows: Int { outHeight + (kernelHeight - 1) / step }
+  private var planeSize: Int { planeRows * outWidth }
+
+  /// Whether the image's own rows are the planes: one tap, each pixel in its place.
+  var isPointwise: Bool {
+    taps == 1 && step == 1 && top == 0 && left == 0 && outHeight == height && outWidth == width
+  }
+
+  /// The numbers in all planes of an image.
+  var planesCount: Int { channels * kernelWidth * phases * planeSize }
+
+  /// Where the pixels that a tap meets begin.
+  func offset(channel: Int, _ dy: Int, _ dx: Int) -> Int {
+    ((channel * kernelWidth + dx) * phases + dy % step) * planeSize + dy / step * outWidth
+  }
+
+  /// The offsets of all taps, in the order of weights.
+  func writeOffsets(to list: UnsafeMutablePointer<Int>) {
+    var next = list
+    for channel in 0..<channels {
+      for dy in 0..<kernelHeight {
+        for dx in 0..<kernelWidth {
+          next.pointee = offset(channel: channel, dy, dx)
+          next += 1
+        }
+      }
+    }
+  }
+
+  /// Writes the planes of an image.
+  func writePlanes<Element: Scalar>(of image: UnsafePointer<Element>, to planes: UnsafeMutablePointer<Element>) {
+    var row = planes
+    for channel in 0..<channels {
+      let pixels = image + channel &* height &* width
+      for dx in 0..<kernelWidth {
+        // Columns from..<upTo of the plane lie inside of the image.
+        let origin = left &+ dx
+        let from = min(outWidth, max(0, (step &- 1 &- origin) / step))
+        let upTo = max(from, min(outWidth, origin >= width ? 0 : (width &- 1 &- origin) / step &+ 1))
+        for phase in 0..<phases {
+          for q in 0..<planeRows {
+            let y = top &+ phase &+ q &* step
+            if y < 0 || y >= height {
+              fill(row, 0, outWidth)
+            } else {
+              let source = pixels + (y &* width &+ origin)
+              fill(row, 0, from)
+              if step == 1 {
+                copy(source + from, to: row + from, upTo &- from)
+              } else {
+                var j = from
+                while j < upTo {
+                  row[j] = source[j &* step]
+                  j &+= 1
+                }
+              }
+              fill(row, upTo, outWidth)
+            }
+            row += outWidth
+          }
+        }
+      }
+    }
+  }
+}
+
+/// Zeros in a range of a short row.
+@inline(__always)
+private func fill<Element: Scalar>(_ row: UnsafeMutablePointer<Element>, _ first: Int, _ last: Int) {
+  var j = first
+  while j < last {
+    row[j] = 0
+    j &+= 1
+  }
+}
+
+/// A copy of a short row.
+@inline(__always)
+private func copy<Element: Scalar>(
+  _ source: UnsafePointer<Element>, to target: UnsafeMutablePointer<Element>, _ count: Int
+) {
+  let lanes = Element.lanes
+  if count < lanes {
+    for j in 0..<count { target[j] = source[j] }
+    return
+  }
+  // Whole vectors; the last one ends with the row and may overlap the one before.
+  var j = 0
+  while j < count &- lanes {
+    Element.write(Element.load(source + j, 0), to: target + j, 0, adding: false)
+    j &+= lanes
+  }
+  Element.write(Element.load(source + (count &- lanes), 0), to: target + (count &- lanes), 0, adding: false)
+}
+
+/// Numbers in recycled memory that lives as long as this value.
+private struct Scratch<Element: Scalar> {
+  private let storage: Storage
+  init(_ count: Int) { storage = Storage(byteCount: count * MemoryLayout<Element>.stride) }
+  func withPointer<R>(_ body: (UnsafeMutablePointer<Element>) -> R) -> R {
+    withExtendedLifetime(storage) { body(storage.pointer.assumingMemoryBound(to: Element.self)) }
+  }
+}
+
+/// Many kernels over one image: rows of weights times the planes.
+private struct CorrelationProduct<Element: Scalar> {
+  let shape: Correlation
+  let rows: Int
+  let weights: UnsafePointer<Element>
+  let product: TileProduct<Element>
+  private var panels: Panels<Element> { Panels(columns: shape.positions) }
+
+  /// Whether the image can be read in place of planes: no vector may reach beyond it.
+  private var readsImage: Bool { shape.isPointwise && shape.positions % Element.lanes == 0 }
+
+  /// The numbers of scratch memory that an image needs, the reach of the last panel included.
+  var scratchCount: Int { readsImage ? 0 : shape.planesCount + TileProduct<Element>.panelWidth }
+
+  /// Writes [rows][positions].
+  func apply(
+    to image: UnsafePointer<Element>, scratch: UnsafeMutablePointer<Element>,
+    into result: UnsafeMutablePointer<Element>
+  ) {
+    if shape.depth == 0 { return result.update(repeating: 0, count: rows * shape.positions) }
+    if !readsImage { shape.writePlanes(of: image, to: scratch) }
+    let planes = readsImage ? image : UnsafePointer(scratch)
+    let panels = panels
+    forEachBlock(of: shape.depth, most: TileProduct<Element>.depthBlock) { depth in
+      for panel in 0..<panels.count {
+        let columns = panels[panel]
+        product.multiply(
+          weights, planes + columns.lowerBound, into: result + columns.lowerBound,
+          rows: rows, columns: columns.count, depth: depth, adding: depth.lowerBound > 0)
+      }
+    }
+  }
+}
+
+/// Forward: images [N][C][H][W] and weights [O][C][KH][KW] (both contiguous) to [N][O][HO][WO].
+func convolve<Element: Scalar>(
+  _ images: UnsafePointer<Element>, count: Int, _ weights: UnsafePointer<Element>, outputs: Int, _ shape: Correlation,
+  into result: UnsafeMutablePointer<Element>
+) {
+  let padded = (outputs + 7) & ~7
+  withUnsafeTemporaryAllocation(of: Int.self, capacity: padded + shape.depth) { lists in
+    let rowOffsets = lists.baseAddress.unsafelyUnwrapped
+    let depthOffsets = rowOffsets + padded
+    for o in 0..<padded { rowOffsets[o] = min(o, outputs - 1) * shape.depth }
+    shape.writeOffsets(to: depthOffsets)
+    let work = CorrelationProduct(
+      shape: shape, rows: outputs, weights: weights,
+      product: TileProduct(rowOffsets: rowOffsets, step: 1, depthOffsets: depthOffsets, pitch: shape.positions))
+    performTasks(count, multiplications: count * outputs * shape.depth * shape.positions) { image in
+      Scratch<Element>(work.scratchCount).withPointer { scratch in
+        work.apply(
+          to: images + image * shape.channels * shape.height * shape.width, scratch: scratch,
+          into: result + image * outputs * shape.positions)
+      }
+    }
+  }
+}
+
+/// Input gradient: gradients [N][O][HO][WO] of a convolution's result, and its weights, to [N][C][H][W].
+///
+/// With a stride s, the input's pixels fall into s · s classes, by the taps that meet them. Each class is a correlation
+/// of step 1 of the gradient with its taps, mirrored, and is then dealt to its pixels.
+func convolveToInput<Element: Scalar>(
+  _ gradients: UnsafePointer<Element>, count: Int, _ weights: UnsafePointer<Element>, outputs: Int,
+  _ forward: Correlation, into result: UnsafeMutablePointer<Element>
+) {
+  let imageSize = forward.channels * forward.height * forward.width
+  if forward.step > min(forward.kernelHeight, forward.kernelWidth) {
+    result.update(repeating: 0, count: count * imageSize)  // some pixels are met by no tap
+  }
+  for rowPhase in 0..<min(forward.step, forward.kernelHeight) {
+    for columnPhase in 0..<min(forward.step, forward.kernelWidth) {
+      convolveToInput(
+        gradients, count: count, weights, outputs: outputs, forward,
+        rows: PixelClass(
+          phase: rowPhase, step: forward.step, origin: forward.top, kernel: forward.kernelHeight, size: forward.height),
+        columns: PixelClass(
+          phase: columnPhase, step: forward.step, origin: forward.left, kernel: forward.kernelWidth,
+          size: forward.width), into: result)
+    }
+  }
+}
+
+/// Along one axis: the input's pixels that the taps phase, phase + step, … of a kernel meet.
+private struct PixelClass {
+  /// The first of these pixels, and how many there are.
+  let first, count: Int
+  /// How many taps there are, and the first position of the gradient that the last tap meets.
+  let taps, origin: Int
+
+  init(phase: Int, step: Int, origin start: Int, kernel: Int, size: Int) {
+    let remainder = (phase + start) % step
+    first = remainder < 0 ? remainder + step : remainder
+    count = first < size ? (size - 1 - first) / step + 1 : 0
+    taps = (kernel - phase + step - 1) / step
+    origin = (first - start - phase) / step - (taps - 1)
+  }
+}
+
+private func convolveToInput<Element: Scalar>(
+  _ gradients: UnsafePointer<Element>, count: Int, _ weights: UnsafePointer<Element>, outputs: Int,
+  _ forward: Correlation, rows: PixelClass, columns: PixelClass, into result: UnsafeMutablePointer<Element>
+) {
+  let channels = forward.channels
+  let shape = Correlation(
+    channels: outputs, height: forward.outHeight, width: forward.outWidth,
+    kernelHeight: rows.taps, kernelWidth: columns.taps, step: 1, top: rows.origin, left: columns.origin,
+    outHeight: rows.count, outWidth: columns.count)
+  if shape.positions == 0 || channels == 0 { return }
+  let step = forward.step
+  let height = TileProduct<Element>.tileRows
+  let padded = (channels + height - 1) / height * height
+  let mirrored = Scratch<Element>(padded * shape.depth)
+  withUnsafeTemporaryAllocation(of: Int.self, capacity: padded + shape.depth) { lists in
+    mirrored.withPointer { packed in
+      let rowOffsets = lists.baseAddress.unsafelyUnwrapped
+      let depthOffsets = rowOffsets + padded
+      shape.writeOffsets(to: depthOffsets)
+      // The weights of the class, last tap first, in blocks [depth][rows of a tile].
+      let (rowPhase, columnPhase) = (
+        (rows.first - forward.top) % step, (columns.first - forward.left) % step
+      )
+      for c in 0..<padded {
+        rowOffsets[c] = c / height * height * shape.depth + c % height
+        if c >= channels { continue }
+        var target = packed + rowOffsets[c]
+        for o in 0..<outputs {
+          let kernel = weights + (o &* channels &+ c) &* forward.taps
+          for ty in 0..<rows.taps {
+            let dy = rowPhase &+ (rows.taps &- 1 &- ty) &* step
+            for tx in 0..<columns.taps {
+              let dx = columnPhase &+ (columns.taps &- 1 &- tx) &* step
+              target.pointee = kernel[dy &* forward.kernelWidth &+ dx]
+              target += height
+            }
+          }
+        }
+      }
+      for c in channels..<max(channels, padded) { rowOffsets[c] = rowOffsets[channels - 1] }
+
+      let work = CorrelationProduct(
+        shape: shape, rows: channels, weights: UnsafePointer(packed),
+        product: TileProduct(
+          rowOffsets: rowOffsets, step: height, depthOffsets: depthOffsets, pitch: shape.positions))
+      let dealt = step > 1 ? channels * shape.positions : 0
+      performTasks(count, multiplications: count * channels * shape.depth * shape.positions) { image in
+        let source = gradients + image * outputs * shape.height * shape.width
+        let target = result + image * channels * forward.height * forward.width
+        Scratch<Element>(work.scratchCount + dealt).withPointer { scratch in
+          if step == 1 { return work.apply(to: source, scratch: scratch, into: target) }
+          work.apply(to: source, scratch: scratch + dealt, into: scratch)
+          for c in 0..<channels {
+            for i in 0..<rows.count {
+              let from = scratch + (c &* rows.count &+ i) &* columns.count
+              let line = c &* forward.height &+ rows.first &+ i &* step
+              let to = target + (line &* forward.width &+ columns.first)
+              for j in 0..<columns.count { to[j &* step] = from[j] }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+/// Weight gradient: gradients [N][O][HO][WO] of a convolution's result, and its images, to [O][C][KH][KW].
+///
+/// Here the depth runs over positions: the rows are the taps (a run of pixels each, read where the planes hold them),
+/// the columns are the outputs, for which the gradient is turned to [position][output]. A task takes some channels and
+/// a fixed group of images, one image after another; the groups' sums are added in their order.
+func convolveToWeights<Element: Scalar>(
+  _ gradients: UnsafePointer<Element>, _ images: UnsafePointer<Element>, count: Int, outputs: Int,
+  _ forward: Correlation, into result: UnsafeMutablePointer<Element>
+) {
+  if outputs == 0 || forward.depth == 0 { return }
+  let positions = forward.positions
+  if count == 0 || positions == 0 { return result.update(repeating: 0, count: outputs * forward.depth) }
+  let width = (outputs + Element.lanes - 1) / Element.lanes * Element.lanes
+  let panels = Panels<Element>(columns: width)
+  let multiplications = count * outputs * forward.depth * positions
+
+  let channelsAtOnce = min(forward.channels, (64 + forward.taps - 1) / forward.taps)
+  let chunks = (forward.channels + channelsAtOnce - 1) / channelsAtOnce
+  let groups = min(count, (8 + chunks - 1) / chunks)
+  let sumsCount = forward.depth * width
+  let turned = Scratch<Element>(count * positions * width)
+  let sums = Scratch<Element>(groups * sumsCount)
+
+  turned.withPointer { turned in
+    sums.withPointer { sums in
+      performTasks(count, multiplications: multiplications) { image in
+        let source = MatrixView(
+          start: gradients + image * outputs * positions, rows: positions, columns: outputs, rowStep: 1,
+          columnStep: positions)
+        copyPanel(source, columns: 0..<outputs, to: turned + image * positions * width, width: width)
+      }
+
+      performTasks(chunks * groups, multiplications: multiplications) { task in
+        let (chunk, group) = (task / groups, task % groups)
+        let channels = chunk * channelsAtOnce..<min(forward.channels, (chunk + 1) * channelsAtOnce)
+        let shape = Correlation(
+          channels: channels.count, height: forward.height, width: forward.width, kernelHeight: forward.kernelHeight,
+          kernelWidth: forward.kernelWidth, step: forward.step, top: forward.top, left: forward.left,
+          outHeight: forward.outHeight, outWidth: forward.outWidth)
+        let padded = (shape.depth + 7) & ~7
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: padded + positions) { lists in
+          let rowOffsets = lists.baseAddress.unsafelyUnwrapped
+          let depthOffsets = rowOffsets + padded
+          shape.writeOffsets(to: rowOffsets)
+          for row in shape.depth..<padded { rowOffsets[row] = rowOffsets[shape.depth - 1] }
+          for position in 0..<positions { depthOffsets[position] = position * width }
+          let product = TileProduct<Element>(
+            rowOffsets: rowOffsets, step: 1, depthOffsets: depthOffsets, pitch: width)
+          let sum = sums + group * sumsCount + channels.lowerBound * shape.taps * width
+          let members = group * count / groups..<(group + 1) * count / groups
+          Scratch<Element>(shape.isPointwise ? 0 : shape.planesCount).withPointer { scratch in
+            for image in members {
+              let pixels = images + (image * forward.channels + channels.lowerBound) * shape.height * shape.width
+              if !shape.isPointwise { shape.writePlanes(of: pixels, to: scratch) }
+              let planes = shape.isPointwise ? pixels : UnsafePointer(scratch)
+              forEachBlock(of: positions, most: TileProduct<Element>.depthBlock) { block in
+                for panel in 0..<panels.count {
+                  let columns = panels[panel]
+                  let first = columns.lowerBound
+                  product.multiply(
+                    planes, turned + image * positions * width + first, into: sum + first,
+                    rows: shape.depth, columns: columns.count, depth: block,
+                    adding: image > members.lowerBound || block.lowerBound > 0)
+                }
+              }
+            }
+          }
+        }
+      }
+
+      for row in 0..<forward.depth {
+        for o in 0..<outputs {
+          var sum = sums[row &* width &+ o]
+          for group in 1..<max(1, groups) { sum += sums[group &* sumsCount &+ row &* width &+ o] }
+          result[o &* forward.depth &+ row] = sum
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,290 @@
+// The one loop under matrix products and convolutions: a tile of the result stays in registers while the depth runs.
+//
+//                               columns: a panel of 1 to 3 vectors
+//                                    B[k] ┌───────────────┐
+//   C[i][j] (+)= Σ A[i][k] · B[k][j]      │ → → → → → → → │ one step of depth k: load the row of B, and for each of
+//                 k                       └───────────────┘ the tile's rows one number of A, which multiplies it
+//                             A[i][k] ┌─┐ ┌───────────────┐
+//                                     │↓│ │ tile of C:    │
+//                         rows: 8 (4) │↓│ │ 24 registers  │
+//                                     └─┘ └───────────────┘
+//
+// What differs between the products is where A[i][k] and B[k][j] stand, and two lists of offsets say so:
+//
+//   A[i][k] = a[rowOffsets[i] + k · step]      B[k][j] = b[depthOffsets[k] + j]
+//
+// A matrix, its transpose, a packed copy, the shifted pixels of a convolution: all are such lists.
+
+/// Some neighbouring vectors: a row of a tile.
+protocol VectorRow: BitwiseCopyable {
+  associatedtype Element: Scalar
+  static var vectors: Int { get }
+  /// All lanes 0.
+  init()
+  /// The numbers from a place on.
+  init(from source: UnsafePointer<Element>)
+  /// Adds factor · row in each lane.
+  mutating func add(_ factor: Element, times row: Self)
+  /// Writes the numbers, or adds them to what stands there.
+  func write(to target: UnsafeMutablePointer<Element>, adding: Bool)
+}
+
+extension Scalar {
+  /// The vector at an offset of some vectors from a place.
+  @inline(__always)
+  static func load(_ source: UnsafePointer<Self>, _ index: Int) -> Vector {
+    UnsafeRawPointer(source + index &* lanes).loadUnaligned(as: Vector.self)
+  }
+
+  /// Writes a vector at an offset of some vectors, or adds it to what stands there.
+  @inline(__always)
+  static func write(_ vector: Vector, to target: UnsafeMutablePointer<Self>, _ index: Int, adding: Bool) {
+    let sum = adding ? load(target, index) + vector : vector
+    UnsafeMutableRawPointer(target + index &* lanes).storeBytes(of: sum, as: Vector.self)
+  }
+}
+
+struct OneVector<Element: Scalar>: VectorRow {
+  static var vectors: Int { 1 }
+  var x: Element.Vector
+  @inline(__always) init() { x = .zero }
+  @inline(__always) init(from source: UnsafePointer<Element>) { x = Element.load(source, 0) }
+  @inline(__always)
+  mutating func add(_ factor: Element, times row: Self) {
+    x = Element.add(x, Element.Vector(repeating: factor), times: row.x)
+  }
+  @inline(__always)
+  func write(to target: UnsafeMutablePointer<Element>, adding: Bool) {
+    Element.write(x, to: target, 0, adding: adding)
+  }
+}
+
+struct TwoVectors<Element: Scalar>: VectorRow {
+  static var vectors: Int { 2 }
+  var x, y: Element.Vector
+  @inline(__always) init() { (x, y) = (.zero, .zero) }
+  @inline(__always)
+  init(from source: UnsafePointer<Element>) { (x, y) = (Element.load(source, 0), Element.load(source, 1)) }
+  @inline(__always)
+  mutating func add(_ factor: Element, times row: Self) {
+    let factor = Element.Vector(repeating: factor)
+    x = Element.add(x, factor, times: row.x)
+    y = Element.add(y, factor, times: row.y)
+  }
+  @inline(__always)
+  func write(to target: UnsafeMutablePointer<Element>, adding: Bool) {
+    Element.write(x, to: target, 0, adding: adding)
+    Element.write(y, to: target, 1, adding: adding)
+  }
+}
+
+struct ThreeVectors<Element: Scalar>: VectorRow {
+  static var vectors: Int { 3 }
+  var x, y, z: Element.Vector
+  @inline(__always) init() { (x, y, z) = (.zero, .zero, .zero) }
+  @inline(__always)
+  init(from source: UnsafePointer<Element>) {
+    (x, y, z) = (Element.load(source, 0), Element.load(source, 1), Element.load(source, 2))
+  }
+  @inline(__always)
+  mutating func add(_ factor: Element, times row: Self) {
+    let factor = Element.Vector(repeating: factor)
+    x = Element.add(x, factor, times: row.x)
+    y = Element.add(y, factor, times: row.y)
+    z = Element.add(z, factor, times: row.z)
+  }
+  @inline(__always)
+  func write(to target: UnsafeMutablePointer<Element>, adding: Bool) {
+    Element.write(x, to: target, 0, adding: adding)
+    Element.write(y, to: target, 1, adding: adding)
+    Element.write(z, to: target, 2, adding: adding)
+  }
+}
+
+/// Rows of the result, each with the place where its numbers of A begin.
+///
+/// Tiles are built by stacking: one row, two, four, eight. All of a tile's sums become registers; in an array they
+/// would live in memory.
+protocol Tile {
+  associatedtype Row: VectorRow
+  static var rows: Int { get }
+  init(_ a: UnsafePointer<Row.Element>, rowOffsets: UnsafePointer<Int>)
+  /// Adds A[i][index] · row to each row i.
+  mutating func add(at index: Int, times row: Row)
+  func write(to c: UnsafeMutablePointer<Row.Element>, pitch: Int, adding: Bool)
+}
+
+struct TileRow<Row: VectorRow>: Tile {
+  static var rows: Int { 1 }
+  private var sum = Row()
+  private let a: UnsafePointer<Row.Element>
+  @inline(__always) init(_ a: UnsafePointer<Row.Element>, rowOffsets: UnsafePointer<Int>) { self.a = a + rowOffsets[0] }
+  @inline(__always) mutating func add(at index: Int, times row: Row) { sum.add(a[index], times: row) }
+  @inline(__always)
+  func write(to c: UnsafeMutablePointer<Row.Element>, pitch: Int, adding: Bool) { sum.write(to: c, adding: adding) }
+}
+
+struct Stacked<Half: Tile>: Tile {
+  typealias Row = Half.Row
+  static var rows: Int { 2 * Half.rows }
+  private var upper, lower: Half
+  @inline(__always)
+  init(_ a: UnsafePointer<Row.Element>, rowOffsets: UnsafePointer<Int>) {
+    upper = Half(a, rowOffsets: rowOffsets)
+    lower = Half(a, rowOffsets: rowOffsets + Half.rows)
+  }
+  @inline(__always)
+  mutating func add(at index: Int, times row: Row) {
+    upper.add(at: index, times: row)
+    lower.add(at: index, times: row)
+  }
+  @inline(__always)
+  func write(to c: UnsafeMutablePointer<Row.Element>, pitch: Int, adding: Bool) {
+    upper.write(to: c, pitch: pitch, adding: adding)
+    lower.write(to: c + Half.rows &* pitch, pitch: pitch, adding: adding)
+  }
+}
+
+/// A product C (+)= A · B by tiles; see the head of this file for how A and B are addressed.
+struct TileProduct<Element: Scalar> {
+  /// The greatest height and width of a tile: as many sums as the registers of the processor level hold, with a row
+  /// of B and one number of A beside them (32 registers on v4, 16 on v3 and in portable code).
+  #if CPU_V4
+    static var tileRows: Int { 8 }
+    static var tileVectors: Int { 3 }
+  #else
+    static var tileRows: Int { 4 }
+    static var tileVectors: Int { 2 }
+  #endif
+  /// The width of a panel that has all its vectors.
+  static var panelWidth: Int { tileVectors * Element.lanes }
+  /// The greatest depth that is summed before the sums go to memory: a panel of B of this depth stays in the cache.
+  static var depthBlock: Int { 256 }
+
+  /// Rows of A begin here: as many as C has, rounded up to whole tiles (any valid offsets will do for the rest).
+  let rowOffsets: UnsafePointer<Int>
+  /// From one number of a row of A to the next.
+  let step: Int
+  /// Where the rows of B begin, one for each step of depth.
+  let depthOffsets: UnsafePointer<Int>
+  /// From one row of C to the next.
+  let pitch: Int
+
+  /// Multiplies all rows of A with one panel of B.
+  ///
+  /// - Parameters:
+  ///   - depth: steps of depth.
+  ///   - columns: how many columns of the panel count; B is read as whole vectors beyond them, C is not touched there.
+  ///   - adding: whether the product is added to C; otherwise C is overwritten and may hold anything.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  func multiply(
+    _ a: UnsafePointer<Element>, _ b: UnsafePointer<Element>, into c: UnsafeMutablePointer<Element>,
+    rows: Int, columns: Int, depth: Range<Int>, adding: Bool
+  ) {
+    switch (columns + Element.lanes - 1) / Element.lanes {
+    case 1: multiply(OneVector<Element>.self, a, b, c, rows, columns, depth, adding)
+    case 2: multiply(TwoVectors<Element>.self, a, b, c, rows, columns, depth, adding)
+    default: multiply(ThreeVectors<Element>.self, a, b, c, rows, columns, depth, adding)
+    }
+  }
+
+  private func multiply<Row: VectorRow>(
+    _: Row.Type, _ a: UnsafePointer<Element>, _ b: UnsafePointer<Element>, _ c: UnsafeMutablePointer<Element>,
+    _ rows: Int, _ columns: Int, _ depth: Range<Int>, _ adding: Bool
+  ) where Row.Element == Element {
+    typealias Two = Stacked<TileRow<Row>>
+    typealias Four = Stacked<Two>
+    var row = 0
+    while row < rows {
+      let rest = rows &- row
+      if Self.tileRows == 8 && rest > 4 {
+        tile(Stacked<Four>.self, a, b, c, row, rows, columns, depth, adding)
+        row &+= 8
+      } else if rest > 2 {
+        tile(Four.self, a, b, c, row, rows, columns, depth, adding)
+        row &+= 4
+      } else if rest == 2 {
+        tile(Two.self, a, b, c, row, rows, columns, depth, adding)
+        row &+= 2
+      } else {
+        tile(TileRow<Row>.self, a, b, c, row, rows, columns, depth, adding)
+        row &+= 1
+      }
+    }
+  }
+
+  /// One tile; where it reaches over the edge of C, it goes through a buffer.
+  @inline(__always)
+  private func tile<T: Tile>(
+    _: T.Type, _ a: UnsafePointer<Element>, _ b: UnsafePointer<Element>, _ c: UnsafeMutablePointer<Element>,
+    _ row: Int, _ rows: Int, _ columns: Int, _ depth: Range<Int>, _ adding: Bool
+  ) where T.Row.Element == Element {
+    var tile = T(a, rowOffsets: rowOffsets + row)
+    var index = depth.lowerBound &* step
+    for k in depth {
+      tile.add(at: index, times: T.Row(from: b + depthOffsets[k]))
+      index &+= step
+    }
+    let target = c + row &* pitch
+    let width = T.Row.vectors &* Element.lanes
+    if row &+ T.rows <= rows && columns == width {
+      tile.write(to: target, pitch: pitch, adding: adding)
+    } else {
+      withUnsafeTemporaryAllocation(of: Element.self, capacity: T.rows &* width) { buffer in
+        let buffer = buffer.baseAddress.unsafelyUnwrapped
+        tile.write(to: buffer, pitch: width, adding: false)
+        for i in 0..<min(T.rows, rows &- row) {
+          for j in 0..<columns {
+            let sum = buffer[i &* width &+ j]
+            target[i &* pitch &+ j] = adding ? target[i &* pitch &+ j] + sum : sum
+          }
+        }
+      }
+    }
+  }
+}
+
+/// How columns are cut into panels: whole ones first, and a rest of one vector shares with its neighbour (2 + 2
+/// vectors rather than 3 + 1, since a narrow tile has too few sums to keep the multipliers busy).
+struct Panels<Element: Scalar> {
+  let columns: Int
+  let count: Int
+  private let whole: Int
+  private var width: Int { TileProduct<Element>.panelWidth }
+
+  @inline(__always)
+  init(columns: Int) {
+    self.columns = columns
+    let most = TileProduct<Element>.tileVectors
+    let vectors = (columns + Element.lanes - 1) / Element.lanes
+    let isShared = most == 3 && vectors > 3 && vectors % 3 == 1
+    whole = isShared ? vectors / 3 - 1 : vectors / most
+    count = whole + (isShared ? 2 : vectors % most == 0 ? 0 : 1)
+  }
+
+  /// The columns of a panel.
+  @inline(__always)
+  subscript(panel: Int) -> Range<Int> {
+    if panel < whole { return panel * width..<min(columns, (panel + 1) * width) }
+    let start = whole * width + (panel - whole) * 2 * Element.lanes
+    return start..<(panel == count - 1 ? columns : start + 2 * Element.lanes)
+  }
+}
+
+/// Calls `body` with blocks of nearly one size, in rising order.
+@inline(__always)
+func forEachBlock(of count: Int, most: Int, _ body: (Range<Int>) -> Void) {
+  let blocks = (count + most - 1) / most
+  for block in 0..<blocks { body(block * count / blocks..<(block + 1) * count / blocks) }
+}
+
+/// Calls `body` once for each task: on all threads where the work is worth it, else here.
+@inline(__always)
+func performTasks(_ count: Int, multiplications: Int, _ body: (Int) -> Void) {
+  if multiplications < 1 << 19 {
+    for task in 0..<count { body(task) }
+  } else {
+    Threads.perform(count, body)
+  }
+}
