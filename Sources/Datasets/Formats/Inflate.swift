@@ -76,10 +76,11 @@ struct Inflate {
     let count = bits.take(16)
     let complement = bits.take(16)
     let begin = bits.offset
-    guard begin + count <= input.end else { throw .truncated }
+    guard begin <= input.end else { throw .truncated }
     guard count ^ complement == 0xFFFF else {
       throw Problem(words: "a stored block's length and its complement disagree")
     }
+    guard count <= input.end - begin else { throw .truncated }
     try makeRoom(for: count)
     output.replaceSubrange(filled..<filled + count, with: input.bytes[begin..<begin + count])
     filled += count

@@ -1,0 +1,75 @@
+// Every gzip and IDX file of the conformance set does what its manifest says.
+
+import Foundation
+import MiniTensor
+import Testing
+
+@testable import Datasets
+
+@Suite(.enabled(if: dataFolder != nil, "set MINITENSOR_DATA to the folder of the data sets"))
+struct FormatsConformance {
+  struct Manifest: Decodable {
+    struct File: Decodable {
+      let file: String
+      let expected: String
+      let reference: String?
+      let dtype: String?
+      let shape: [Int]?
+      let values: [Double]?
+    }
+    let files: [File]
+  }
+
+  private func folder(_ format: String) -> String { (dataFolder ?? "") + "/decoder-conformance/" + format }
+
+  private func manifest(_ format: String) throws -> [Manifest.File] {
+    let json = try WholeFile.read(folder(format) + "/manifest.json")
+    return try JSONDecoder().decode(Manifest.self, from: Data(json)).files
+  }
+
+  @Test func gzip() throws {
+    let files = try manifest("gzip")
+    #expect(files.count >= 32)
+    for expected in files {
+      let path = folder("gzip") + "/" + expected.file
+      let bytes = try WholeFile.read(path)
+      switch expected.expected {
+      case "good":
+        let reference = try WholeFile.read(folder("gzip") + "/" + (try #require(expected.reference)))
+        #expect(try Gzip.unpack(bytes, file: path) == reference, "\(expected.file)")
+      case "corrupt":
+        let error = fileError { _ = try Gzip.unpack(bytes, file: path) }
+        #expect(error?.kind == .corrupt && error?.file == path, "\(expected.file): \(error as Any)")
+      default:
+        #expect(expected.expected == "either")
+        let error = fileError { _ = try Gzip.unpack(bytes, file: path, limit: 1_000_000) }
+        let kind: FileError.Kind = expected.file == "bomb.gz" ? .tooLarge : .corrupt
+        #expect(error?.kind == kind, "\(expected.file): \(error as Any)")
+      }
+    }
+  }
+
+  @Test func idx() throws {
+    let files = try manifest("idx")
+    #expect(files.count >= 21)
+    let types: [String: StoredType] = [
+      "u1": .uint8, "i1": .int8, "i2": .int16, "i4": .int32, "f4": .float32, "f8": .float64,
+    ]
+    for expected in files {
+      let path = folder("idx") + "/" + expected.file
+      guard expected.expected == "good" else {
+        let error = fileError { _ = try IDX(contentsOf: path) }
+        #expect(error?.kind == .corrupt && error?.file == path, "\(expected.file): \(error as Any)")
+        continue
+      }
+      let file = try IDX(contentsOf: path)
+      #expect(file.type == types[try #require(expected.dtype)])
+      let tensor = try file.tensor(as: Double.self)
+      #expect(tensor.shape == expected.shape && tensor.elements == expected.values, "\(expected.file)")
+    }
+    let images = folder("idx") + "/pair-images.idx"
+    let labels = folder("idx") + "/pair-labels-4.idx"
+    let error = fileError { _ = try LabelledImages(idxImages: images, labels: labels) }
+    #expect(error?.problem == "5 images and 4 labels do not match")
+  }
+}

@@ -1,0 +1,112 @@
+// What the tests of formats share: conformance manifests, bytes put together by hand, damage from a seed.
+
+import Foundation
+import MiniTensor
+import Testing
+
+@testable import Datasets
+
+/// The folder with the official data sets and the conformance files; tests that need it are skipped without it.
+let dataFolder = ProcessInfo.processInfo.environment["MINITENSOR_DATA"]
+
+/// Calls `body` with the path of a new, empty folder that is removed afterwards.
+func withFolder(_ body: (String) throws -> Void) throws {
+  let folder = FileManager.default.temporaryDirectory.appending(path: "minitensor-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  try body(folder.path)
+}
+
+/// The error that `body` throws; a failed test if it throws none.
+func fileError(_ body: () throws -> Void, sourceLocation: SourceLocation = #_sourceLocation) -> FileError? {
+  #expect(throws: FileError.self, sourceLocation: sourceLocation, performing: body)
+}
+
+/// The bytes of a number, lowest byte first.
+func little(_ number: some FixedWidthInteger) -> [UInt8] {
+  withUnsafeBytes(of: number.littleEndian, Array.init)
+}
+
+/// The bytes of a number, highest byte first.
+func big(_ number: some FixedWidthInteger) -> [UInt8] {
+  withUnsafeBytes(of: number.bigEndian, Array.init)
+}
+
+/// A gzip member around a deflate stream that unpacks to `contents`.
+func gzip(_ deflate: [UInt8], unpacking contents: [UInt8], flags: UInt8 = 0, fields: [UInt8] = []) -> [UInt8] {
+  var check = CRC32()
+  check.update(contents[...])
+  let header: [UInt8] = [0x1F, 0x8B, 8, flags, 0, 0, 0, 0, 0, 255] + fields
+  return header + deflate + little(check.value) + little(UInt32(contents.count))
+}
+
+/// `contents` as stored blocks of deflate.
+func stored(_ contents: [UInt8]) -> [UInt8] {
+  var stream: [UInt8] = []
+  var rest = contents[...]
+  repeat {
+    let block = rest.prefix(0xFFFF)
+    rest = rest.dropFirst(0xFFFF)
+    stream += [rest.isEmpty ? 1 : 0] + little(UInt16(block.count)) + little(~UInt16(block.count)) + block
+  } while !rest.isEmpty
+  return stream
+}
+
+/// Packs bits into bytes, the first one lowest.
+struct Bits {
+  private(set) var bytes: [UInt8] = []
+  private var count = 0
+
+  /// A number: its lowest bit first.
+  mutating func append(_ number: Int, _ width: Int) {
+    for place in 0..<width {
+      if count % 8 == 0 { bytes.append(0) }
+      bytes[bytes.count - 1] |= UInt8(number >> place & 1) << UInt8(count % 8)
+      count += 1
+    }
+  }
+
+  /// A word of a prefix code, as it is written: `"0110"`.
+  mutating func append(_ word: String) {
+    for bit in word { append(bit == "1" ? 1 : 0, 1) }
+  }
+}
+
+/// Copies of a file, each damaged in one of the ways in which files go bad.
+struct Damage: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  /// SplitMix64: the tests of damage shall not depend on the generator that other tests examine.
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  /// `bytes` cut short, with flipped bits, with extreme numbers written into it, or with a part doubled.
+  mutating func damaged(_ bytes: [UInt8]) -> [UInt8] {
+    guard !bytes.isEmpty else { return [] }
+    var copy = bytes
+    switch Int.random(in: 0..<4, using: &self) {
+    case 0: copy.removeLast(Int.random(in: 1...copy.count, using: &self))
+    case 1:
+      for _ in 0..<Int.random(in: 1...8, using: &self) {
+        copy[Int.random(in: copy.indices, using: &self)] ^= 1 << UInt8.random(in: 0..<8, using: &self)
+      }
+    case 2:
+      let extreme: UInt8 = [0, 0x7F, 0x80, 0xFF].randomElement(using: &self) ?? 0
+      let start = Int.random(in: copy.indices, using: &self)
+      let end = min(start + ([1, 2, 4, 8].randomElement(using: &self) ?? 1), copy.count)
+      for place in start..<end { copy[place] = extreme }
+    default:
+      let start = Int.random(in: copy.indices, using: &self)
+      let part = copy[start..<min(start + 16, copy.count)]
+      copy.insert(contentsOf: part, at: Int.random(in: copy.indices, using: &self))
+    }
+    return copy
+  }
+}
