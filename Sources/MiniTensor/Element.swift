@@ -30,6 +30,9 @@ public protocol Scalar: TensorElement, BinaryFloatingPoint, SIMDScalar, Codable 
   /// The magnitude of each lane: the sign bit cleared.
   static func magnitude(_ x: Vector) -> Vector
 
+  /// Whether any lane is above a bound.
+  static func isAnyLane(of x: Vector, above bound: Self) -> Bool
+
   /// The exponential of each lane.
   static func exp(_ x: Vector) -> Vector
   /// The natural logarithm of each lane.
@@ -129,4 +132,19 @@ extension Scalar {
       sum + x * y
     #endif
   }
+
+  /// The exponential of a number: the same bits as a lane of the vector form.
+  public static func exp(_ x: Self) -> Self { exp(Vector(repeating: x))[0] }
+  /// The natural logarithm of a number: the same bits as a lane of the vector form.
+  public static func log(_ x: Self) -> Self { log(Vector(repeating: x))[0] }
+  /// The sine of a number in radians: the same bits as a lane of the vector form.
+  public static func sin(_ x: Self) -> Self { sin(Vector(repeating: x))[0] }
+  /// The cosine of a number in radians: the same bits as a lane of the vector form.
+  public static func cos(_ x: Self) -> Self { cos(Vector(repeating: x))[0] }
+  /// The hyperbolic tangent of a number: the same bits as a lane of the vector form.
+  public static func tanh(_ x: Self) -> Self { tanh(Vector(repeating: x))[0] }
+  /// exp(x) - 1 without cancellation near 0: the same bits as a lane of the vector form.
+  public static func expMinusOne(_ x: Self) -> Self { expMinusOne(Vector(repeating: x))[0] }
+  /// log(1 + x) without cancellation near 0: the same bits as a lane of the vector form.
+  public static func log1p(_ x: Self) -> Self { log1p(Vector(repeating: x))[0] }
 }

@@ -110,7 +110,7 @@ extension Tensor {
       let size = shape[axis]
       let positions = axis < choices.count ? choices[axis].positions(in: size) : .init(first: 0, step: 1, count: size)
       if let count = positions.count {
-        let last = positions.first + max(count - 1, 0) * positions.step
+        let last = positions.first + Swift.max(count - 1, 0) * positions.step
         precondition(
           count == 0 || ((0..<size).contains(positions.first) && (0..<size).contains(last)),
           "subscript: \(choices[axis]) is outside of axis \(axis) of \(shape)")

@@ -38,3 +38,53 @@ import Testing
     #expect(turned.sum(alongAxes: axes.map { ($0 + 1) % 3 }, keepingAxes: true).permuted([1, 2, 0]).elements == sums)
   }
 }
+
+@Test func extremesLetNaNThroughAndNameTheFirst() {
+  let x = Tensor<Float>([[1, 7, 7], [-4, .nan, 2]])
+  #expect(x[0].max().item == 7)
+  #expect(x[0].min().item == 1)
+  #expect(x.max().item.isNaN && x.min().item.isNaN)
+  #expect(x.max(along: 1)[0].item == 7)
+  #expect(x.max(along: 0).elements[0] == 1 && x.max(along: 0).elements[1].isNaN && x.max(along: 0).elements[2] == 7)
+  #expect(x.argmax(along: 1).elements == [1, 1])
+  #expect(x.argmin(along: 1).elements == [0, 1])
+  #expect(x.argmax(along: 0).elements == [0, 1, 0])
+  #expect(x.argmin(along: 0, keepingAxes: true).shape == [1, 3])
+  #expect(Tensor<Float>(repeating: -.infinity, shape: [40]).max().item == -.infinity)
+  #expect(Tensor<Float>(repeating: -.infinity, shape: [40]).argmax(along: 0).item == 0)
+}
+
+@Test func varianceIsRightFarFromZero() {
+  let count = 100_000
+  let deviations = (0..<count).map { Double($0 % 1000) / 1000 - 0.4995 }
+  let truth = deviations.reduce(0) { $0 + $1 * $1 } / Double(count)
+  let x = Tensor(deviations.map { Float(1000 + $0 * 0.3464) })
+  #expect(abs(Double(x.variance().item) / (truth * 0.3464 * 0.3464) - 1) < 2e-4)
+  let few = Tensor<Double>([[1, 2, 6], [0, 0, 0]])
+  #expect(few.variance(along: 1, correction: 1).elements == [7, 0])
+  #expect(few.variance(along: -1, correction: 0).elements.map { ($0 * 3).rounded() } == [14, 0])
+  #expect(few[0..<1].variance(along: 0, correction: 1).elements.allSatisfy { $0.isNaN })
+}
+
+@Test func sumsOfExponentialsDoNotOverflow() {
+  let x = Tensor<Double>([[1000, 1000], [-1000, -1001]])
+  let expected = [1000 + Foundation.log(2.0), -1000 + Foundation.log1p(Foundation.exp(-1.0))]
+  #expect(zip(x.logSumExp(along: 1).elements, expected).allSatisfy { abs($0 - $1) < 1e-12 })
+  #expect(x.softmax()[0].elements == [0.5, 0.5])
+  #expect(abs(x.logSoftmax()[1, 1].item + 1 + Foundation.log1p(Foundation.exp(-1.0))) < 1e-12)
+  #expect(zip(x.softmax(along: 0).elements, [1, 1, 0, 0]).allSatisfy { $0 == $1 })
+  #expect(Tensor<Float>(repeating: -.infinity, shape: [3]).logSumExp().item == -.infinity)
+  #expect(Tensor<Float>([0, .infinity]).logSumExp().item == .infinity)
+  #expect(Tensor<Float>([0, .nan]).logSumExp().item.isNaN)
+  #expect(Tensor<Float>.zeros([2, 0]).logSumExp(along: 1).elements == [-.infinity, -.infinity])
+}
+
+@Test func longSumsStayAccurate() {
+  let count = 1 << 24
+  #expect(Tensor<Float>.ones([count]).sum().item == Float(count))
+  let tenths = Tensor<Float>(repeating: 0.1, shape: [count])
+  let truth = Double(Float(0.1)) * Double(count)
+  #expect(abs(Double(tenths.sum().item) / truth - 1) < 1e-6)
+  let columns = tenths.reshaped(to: [count / 4, 4]).sum(along: 0)
+  #expect(columns.elements.allSatisfy { abs(Double($0) * 4 / truth - 1) < 1e-6 })
+}

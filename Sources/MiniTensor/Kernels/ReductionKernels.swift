@@ -20,6 +20,44 @@ enum Summing<E: Scalar>: Reducer {
   @inline(__always) static func combine(_ x: E, _ y: E) -> E { x + y }
 }
 
+/// The largest element, or NaN if there is one.
+enum Maximising<E: Scalar>: Reducer {
+  static var identity: E { -.infinity }
+  @inline(__always) static func contribution(_ x: E.Vector, center: E.Vector) -> E.Vector { x }
+  @inline(__always) static func combine(_ x: E.Vector, _ y: E.Vector) -> E.Vector {
+    E.select(x, equals: x, then: E.maximum(x, y), else: x)
+  }
+  @inline(__always) static func combine(_ x: E, _ y: E) -> E { x.isNaN || x > y ? x : y }
+}
+
+/// The smallest element, or NaN if there is one.
+enum Minimising<E: Scalar>: Reducer {
+  static var identity: E { .infinity }
+  @inline(__always) static func contribution(_ x: E.Vector, center: E.Vector) -> E.Vector { x }
+  @inline(__always) static func combine(_ x: E.Vector, _ y: E.Vector) -> E.Vector {
+    E.select(x, equals: x, then: E.minimum(x, y), else: x)
+  }
+  @inline(__always) static func combine(_ x: E, _ y: E) -> E { x.isNaN || x < y ? x : y }
+}
+
+/// The sum of the squared distances from the center.
+enum SummingSquares<E: Scalar>: Reducer {
+  static var identity: E { 0 }
+  @inline(__always) static func contribution(_ x: E.Vector, center: E.Vector) -> E.Vector {
+    (x - center) * (x - center)
+  }
+  @inline(__always) static func combine(_ x: E.Vector, _ y: E.Vector) -> E.Vector { x + y }
+  @inline(__always) static func combine(_ x: E, _ y: E) -> E { x + y }
+}
+
+/// The sum of the exponentials of the distances from the center.
+enum SummingExponentials<E: Scalar>: Reducer {
+  static var identity: E { 0 }
+  @inline(__always) static func contribution(_ x: E.Vector, center: E.Vector) -> E.Vector { E.exp(x - center) }
+  @inline(__always) static func combine(_ x: E.Vector, _ y: E.Vector) -> E.Vector { x + y }
+  @inline(__always) static func combine(_ x: E, _ y: E) -> E { x + y }
+}
+
 extension Reducer {
   /// How many elements are added up without pairwise combination.
   @inline(__always) static var leafSize: Int { 8 * 32 * E.lanes }

@@ -19,7 +19,7 @@ extension StridedWalk {
     if sizes.isEmpty {
       Threads.performChunks(of: runLength) { body(runStep &* $0.lowerBound, $0.count) }
     } else {
-      let size = max(1, (Threads.leastElements / 2) / max(1, runLength))
+      let size = Swift.max(1, (Threads.leastElements / 2) / Swift.max(1, runLength))
       Threads.performChunks(of: runCount, size: size) { runs in forEachRun(in: runs) { body($0, runLength) } }
     }
   }

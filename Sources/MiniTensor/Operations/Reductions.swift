@@ -38,7 +38,7 @@ extension Tensor where Element: Scalar {
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   private func sum(axes: [Int]?, _ keepingAxes: Bool) -> Tensor {
-    reduced(by: Summing<Element>.self, along: ReducedAxes(self.shape, axes, "sum"), keepingAxes)
+    reduced(by: Summing<Element>.self, along: ReducedAxes(shape, axes, "sum"), keepingAxes)
   }
 
   @specialized(where Element == Float)
@@ -49,139 +49,202 @@ extension Tensor where Element: Scalar {
   }
 }
 
-/// Which axes of a shape are reduced, and which are kept.
-struct ReducedAxes {
-  let reduced: [Int]
-  let kept: [Int]
-  private let shape: [Int]
-
-  /// - Parameter axes: counted from the front, or from the back where negative; nil for all.
-  init(_ shape: [Int], _ axes: [Int]?, _ operation: StaticString) {
-    let reduced = resolved(axes: axes, rank: shape.count, in: operation)
-    kept = shape.indices.filter { !reduced.contains($0) }
-    (self.reduced, self.shape) = (reduced, shape)
-  }
-
-  /// How many elements go to one output.
-  var count: Int { reduced.reduce(1) { $0 * shape[$1] } }
-
-  /// The shape of the result.
-  func shape(keepingAxes: Bool) -> [Int] {
-    keepingAxes ? shape.indices.map { reduced.contains($0) ? 1 : shape[$0] } : kept.map { shape[$0] }
-  }
-}
+// MARK: - Variance
 
 extension Tensor where Element: Scalar {
-  /// The reduction along some axes.
+  /// The variance of all elements, of shape [] (or of the same rank with sizes of 1); NaN of an empty tensor.
   ///
-  /// - Parameter centers: a number for each output that the reducer sees with each element; shaped like the result.
+  /// - Parameter correction: taken off the count: 0 for the variance of these numbers, 1 for an unbiased estimate of
+  ///   the variance of what they were drawn from (NaN of a single number).
+  public func variance(correction: Int = 0, keepingAxes: Bool = false) -> Tensor {
+    variance(axes: nil, correction, keepingAxes)
+  }
+
+  /// The variance along one or more axes, in two passes; NaN along an empty axis.
+  ///
+  /// - Parameter correction: taken off the count: 0 for the variance of these numbers, 1 for an unbiased estimate of
+  ///   the variance of what they were drawn from (NaN of a single number).
+  public func variance(along axis: Int, _ others: Int..., correction: Int = 0, keepingAxes: Bool = false) -> Tensor {
+    variance(axes: [axis] + others, correction, keepingAxes)
+  }
+
+  /// The variance along a list of axes, in two passes; NaN along an empty axis.
+  ///
+  /// - Parameter correction: taken off the count: 0 for the variance of these numbers, 1 for an unbiased estimate of
+  ///   the variance of what they were drawn from (NaN of a single number).
+  public func variance(alongAxes axes: [Int], correction: Int = 0, keepingAxes: Bool = false) -> Tensor {
+    variance(axes: axes, correction, keepingAxes)
+  }
+
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  private func variance(axes: [Int]?, _ correction: Int, _ keepingAxes: Bool) -> Tensor {
+    precondition(correction >= 0, "variance: correction \(correction) is negative")
+    let axes = ReducedAxes(shape, axes, "variance")
+    let mean = reduced(by: Summing<Element>.self, along: axes, keepingAxes) / Element(axes.count)
+    let squares = reduced(by: SummingSquares<Element>.self, along: axes, keepingAxes, centers: mean)
+    return squares / Element(Swift.max(0, axes.count - correction))
+  }
+}
+
+// MARK: - Extremes
+
+extension Tensor where Element: Scalar {
+  /// The largest of all elements, of shape [] (or of the same rank with sizes of 1); NaN if there is one; an empty tensor traps.
+  public func max(keepingAxes: Bool = false) -> Tensor { max(axes: nil, keepingAxes) }
+
+  /// The largest along one or more axes; NaN where there is one; an empty axis traps.
+  public func max(along axis: Int, _ others: Int..., keepingAxes: Bool = false) -> Tensor {
+    max(axes: [axis] + others, keepingAxes)
+  }
+
+  /// The largest along a list of axes; NaN where there is one; an empty axis traps.
+  public func max(alongAxes axes: [Int], keepingAxes: Bool = false) -> Tensor {
+    max(axes: axes, keepingAxes)
+  }
+
+  /// The smallest of all elements, of shape [] (or of the same rank with sizes of 1); NaN if there is one; an empty tensor traps.
+  public func min(keepingAxes: Bool = false) -> Tensor { min(axes: nil, keepingAxes) }
+
+  /// The smallest along one or more axes; NaN where there is one; an empty axis traps.
+  public func min(along axis: Int, _ others: Int..., keepingAxes: Bool = false) -> Tensor {
+    min(axes: [axis] + others, keepingAxes)
+  }
+
+  /// The smallest along a list of axes; NaN where there is one; an empty axis traps.
+  public func min(alongAxes axes: [Int], keepingAxes: Bool = false) -> Tensor {
+    min(axes: axes, keepingAxes)
+  }
+
+  /// The position of the largest element along an axis: the first of equal ones, and the first NaN if there is one.
+  ///
+  /// - Precondition: the axis is not empty.
+  public func argmax(along axis: Int, keepingAxes: Bool = false) -> Tensor<Int32> {
+    positions(of: Maximising<Element>.self, along: axis, keepingAxes, "argmax")
+  }
+
+  /// The position of the smallest element along an axis: the first of equal ones, and the first NaN if there is one.
+  ///
+  /// - Precondition: the axis is not empty.
+  public func argmin(along axis: Int, keepingAxes: Bool = false) -> Tensor<Int32> {
+    positions(of: Minimising<Element>.self, along: axis, keepingAxes, "argmin")
+  }
+
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  private func max(axes: [Int]?, _ keepingAxes: Bool) -> Tensor {
+    let axes = ReducedAxes(shape, axes, "max")
+    precondition(axes.count > 0, "max: nothing to choose from in \(shape)")
+    return reduced(by: Maximising<Element>.self, along: axes, keepingAxes)
+  }
+
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  private func min(axes: [Int]?, _ keepingAxes: Bool) -> Tensor {
+    let axes = ReducedAxes(shape, axes, "min")
+    precondition(axes.count > 0, "min: nothing to choose from in \(shape)")
+    return reduced(by: Minimising<Element>.self, along: axes, keepingAxes)
+  }
+
   @inline(__always)
-  func reduced<R: Reducer<Element>>(
-    by reducer: R.Type, along axes: ReducedAxes, _ keepingAxes: Bool, centers: Tensor? = nil
-  ) -> Tensor {
-    Tensor(shape: axes.shape(keepingAxes: keepingAxes)) { out in
-      guard let start = out.baseAddress, !out.isEmpty else { return }
-      if axes.count == 0 { return out.initialize(repeating: R.identity) }
-      if let centers {
-        centers.withElements { reduce(by: reducer, along: axes, to: start, centers: $0.baseAddress) }
-      } else {
-        reduce(by: reducer, along: axes, to: start, centers: nil)
-      }
-    }
-  }
-
-  private func reduce<R: Reducer<Element>>(
-    by reducer: R.Type, along axes: ReducedAxes, to out: UnsafeMutablePointer<Element>, centers: UnsafePointer<Element>?
-  ) {
-    let kept = StridedWalk(shape: axes.kept.map { shape[$0] }, strides: [axes.kept.map { strides[$0] }])
-    let reduced = StridedWalk(shape: axes.reduced.map { shape[$0] }, strides: [axes.reduced.map { strides[$0] }])
-    withFirstElement { x in
-      if reduced.runStep.x == 1 || reduced.runLength == 1 && kept.runLength == 1 {
-        reduceInnermost(by: R.self, x, kept: kept, reduced: reduced, to: out, centers: centers)
-      } else if kept.runStep.x == 1 {
-        reduceOuter(by: R.self, x, kept: kept, reduced: reduced, to: out, centers: centers)
-      } else {
-        contiguous().reduce(by: R.self, along: axes, to: out, centers: centers)
-      }
-    }
-  }
-
-  /// The case that what is reduced stands side by side: each run is cut into chunks of a fixed size.
-  private func reduceInnermost<R: Reducer<Element>>(
-    by reducer: R.Type, _ x: UnsafePointer<Element>, kept: StridedWalk, reduced: StridedWalk,
-    to out: UnsafeMutablePointer<Element>, centers: UnsafePointer<Element>?
-  ) {
-    let (outputs, runs) = (Offsets(of: kept), Offsets(runsOf: reduced))
-    let length = reduced.runLength
-    let chunkSize = Threads.leastElements / 2
-    let chunksOfRun = (length + chunkSize - 1) / chunkSize
-    let parts = runs.count * chunksOfRun
-    let unitsOfTask = max(1, chunkSize / length)
-
-    func reduceUnits(to out: UnsafeMutablePointer<Element>) {
-      Threads.performChunks(of: outputs.count * parts, size: unitsOfTask) { units in
-        for unit in units {
-          let (output, part) = parts == 1 ? (unit, 0) : unit.quotientAndRemainder(dividingBy: parts)
-          let (run, chunk) = part.quotientAndRemainder(dividingBy: chunksOfRun)
-          let start = chunk * chunkSize
-          let from = x + (outputs[output] + runs[run] + start)
-          let center = centers.map { $0[output] } ?? 0
-          out[unit] = R.reduceRun(from, count: min(chunkSize, length - start), center: center)
-        }
-      }
-    }
-    if parts == 1 { return reduceUnits(to: out) }
-    let partial = Tensor(shape: [outputs.count * parts]) { reduceUnits(to: $0.baseAddress.unsafelyUnwrapped) }
-    partial.withFirstElement { partial in
-      for output in 0..<outputs.count {
-        out[output] = Combining<R>.reduceRun(partial + output * parts, count: parts, center: 0)
-      }
-    }
-  }
-
-  /// The case that what is kept stands side by side: whole rows are combined, in chunks of a fixed size.
-  private func reduceOuter<R: Reducer<Element>>(
-    by reducer: R.Type, _ x: UnsafePointer<Element>, kept: StridedWalk, reduced: StridedWalk,
-    to out: UnsafeMutablePointer<Element>, centers: UnsafePointer<Element>?
-  ) {
-    let (outputs, rows) = (Offsets(runsOf: kept), Offsets(of: reduced))
-    let (width, chunkSize) = (kept.runLength, Threads.leastElements / 2)
-    let blockWidth = min(width, 4096)
-    let blocks = (width + blockWidth - 1) / blockWidth
-    let rowsOfPart = max(R.leafRows, chunkSize / blockWidth / R.leafRows * R.leafRows)
-    let parts = (rows.count + rowsOfPart - 1) / rowsOfPart
-    let unitsOfTask = max(1, chunkSize / blockWidth / min(rows.count, rowsOfPart))
-
-    func reduceUnits(to out: UnsafeMutablePointer<Element>) {
-      Threads.performChunks(of: outputs.count * parts * blocks, size: unitsOfTask) { units in
-        for unit in units {
-          let (row, block) = unit.quotientAndRemainder(dividingBy: blocks)
-          let (output, part) = row.quotientAndRemainder(dividingBy: parts)
-          let column = block * blockWidth
-          R.reduceRows(
-            x + (outputs[output] + column), rows: part * rowsOfPart..<min(rows.count, (part + 1) * rowsOfPart),
-            offsets: rows, to: out + (row * width + column), count: min(blockWidth, width - column),
-            centers: centers.map { $0 + (output * width + column) })
-        }
-      }
-    }
-    if parts == 1 { return reduceUnits(to: out) }
-    let partial = Tensor(shape: [outputs.count * parts * width]) { reduceUnits(to: $0.baseAddress.unsafelyUnwrapped) }
-    partial.withFirstElement { partial in
-      for output in 0..<outputs.count {
-        Combining<R>.reduceRows(
-          partial + output * parts * width, rows: 0..<parts, offsets: Offsets(count: parts, step: width),
-          to: out + output * width, count: width, centers: nil)
-      }
+  private func positions<R: Reducer<Element>>(
+    of reducer: R.Type, along axis: Int, _ keepingAxes: Bool, _ operation: StaticString
+  ) -> Tensor<Int32> {
+    let size = shape[resolved(axis: axis, rank: rank, in: operation)]
+    precondition(size > 0 && size <= Int32.max, "\(operation): no position to name along axis \(axis) of \(shape)")
+    return reducedRows(along: axis, keepingAxes, operation) { row in
+      let start = row.baseAddress.unsafelyUnwrapped
+      let extreme = R.reduceRun(start, count: row.count, center: 0)
+      var position = 0
+      while start[position] != extreme && start[position] == start[position] { position &+= 1 }
+      return Int32(truncatingIfNeeded: position)
     }
   }
 }
 
-/// The combination of partial results of another reducer.
-private enum Combining<R: Reducer>: Reducer {
-  typealias E = R.E
-  static var identity: E { R.identity }
-  @inline(__always) static func contribution(_ x: E.Vector, center: E.Vector) -> E.Vector { x }
-  @inline(__always) static func combine(_ x: E.Vector, _ y: E.Vector) -> E.Vector { R.combine(x, y) }
-  @inline(__always) static func combine(_ x: E, _ y: E) -> E { R.combine(x, y) }
+// MARK: - Sums of exponentials
+
+extension Tensor where Element: Scalar {
+  /// log Σ exp(x) of all elements, of shape [] (or of the same rank with sizes of 1), without overflow; -infinity of an empty tensor.
+  public func logSumExp(keepingAxes: Bool = false) -> Tensor { logSumExp(axes: nil, keepingAxes) }
+
+  /// log Σ exp(x) along one or more axes, without overflow; -infinity along an empty axis.
+  public func logSumExp(along axis: Int, _ others: Int..., keepingAxes: Bool = false) -> Tensor {
+    logSumExp(axes: [axis] + others, keepingAxes)
+  }
+
+  /// log Σ exp(x) along a list of axes, without overflow; -infinity along an empty axis.
+  public func logSumExp(alongAxes axes: [Int], keepingAxes: Bool = false) -> Tensor {
+    logSumExp(axes: axes, keepingAxes)
+  }
+
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  private func logSumExp(axes: [Int]?, _ keepingAxes: Bool) -> Tensor {
+    let axes = ReducedAxes(shape, axes, "logSumExp")
+    let shifts = reduced(by: Maximising<Element>.self, along: axes, keepingAxes).finiteOrZero()
+    return reduced(by: SummingExponentials<Element>.self, along: axes, keepingAxes, centers: shifts).log() + shifts
+  }
+
+  /// Infinities replaced by 0: what may be taken off before exponentials are added up.
+  @inline(__always)
+  private func finiteOrZero() -> Tensor {
+    mapVectors {
+      let infinity = Element.Vector(repeating: .infinity)
+      return Element.select(Element.magnitude($0), equals: infinity, then: Element.Vector(), else: $0)
+    }
+  }
+
+  /// exp(x) / Σ exp(x) along an axis: positive numbers that add up to 1; NaN where the largest is infinite.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  public func softmax(along axis: Int = -1) -> Tensor {
+    let axis = resolved(axis: axis, rank: rank, in: "softmax")
+    if axis == rank - 1 && shape[axis] > 0 {
+      return mapRows { x, out, count in
+        let largest = Element.Vector(repeating: Maximising<Element>.reduceRun(x, count: count, center: 0))
+        mapRun(x, to: out, count: count) { Element.exp($0 - largest) }
+        let sum = Element.Vector(repeating: Summing<Element>.reduceRun(out, count: count, center: 0))
+        mapRun(out, to: out, count: count) { $0 / sum }
+      }
+    }
+    if count == 0 { return self }
+    let powers = (self - max(along: axis, keepingAxes: true)).exp()
+    return powers / powers.sum(along: axis, keepingAxes: true)
+  }
+
+  /// x - log Σ exp(x) along an axis: the logarithm of ``softmax(along:)`` without its cancellation.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  public func logSoftmax(along axis: Int = -1) -> Tensor {
+    let axis = resolved(axis: axis, rank: rank, in: "logSoftmax")
+    if axis == rank - 1 && shape[axis] > 0 {
+      return mapRows { x, out, count in
+        let largest = Maximising<Element>.reduceRun(x, count: count, center: 0)
+        let sum = SummingExponentials<Element>.reduceRun(x, count: count, center: largest)
+        let shift = Element.Vector(repeating: largest)
+        let logarithm = Element.Vector(repeating: Element.log(sum))
+        mapRun(x, to: out, count: count) { $0 - shift - logarithm }
+      }
+    }
+    if count == 0 { return self }
+    let shifted = self - max(along: axis, keepingAxes: true)
+    return shifted - shifted.exp().sum(along: axis, keepingAxes: true).log()
+  }
+
+  /// Calls `body` with where each row along the last axis stands, where its result goes, and its length.
+  @inline(__always)
+  private func mapRows(
+    _ body: (UnsafePointer<Element>, UnsafeMutablePointer<Element>, Int) -> Void
+  ) -> Tensor {
+    let (source, width) = (contiguous(), shape[rank - 1])
+    return Tensor(like: source) { out in
+      source.withFirstElement { x in
+        let rowsOfChunk = Swift.max(1, Threads.leastElements / 2 / width)
+        Threads.performChunks(of: source.count / width, size: rowsOfChunk) { rows in
+          for row in rows { body(x + row * width, out + row * width, width) }
+        }
+      }
+    }
+  }
 }
