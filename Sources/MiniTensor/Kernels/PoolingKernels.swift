@@ -19,7 +19,8 @@ struct Pooling {
     precondition(shape.count == 4, "\(operation): shape \(shape) is not [n, channels, height, width]")
     precondition(
       size >= 1 && stride >= 1 && padding >= 0 && 2 * padding <= size,
-      "\(operation): size \(size), stride \(stride), padding \(padding): at least 1, 1, 0; padding at most half the size")
+      "\(operation): size \(size), stride \(stride), padding \(padding): at least 1, 1, 0; padding at most half the size"
+    )
     (height, width) = (shape[2], shape[3])
     (self.size, self.stride, self.padding) = (size, stride, padding)
     precondition(

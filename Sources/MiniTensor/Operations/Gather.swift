@@ -22,7 +22,9 @@ extension Tensor {
     let sliceStep = elementCount(slice)
     let walk = StridedWalk(shape: slice, strides: [Array(source.strides[(place + 1)...]), contiguousStrides(slice)])
     let layout = SliceLayout(
-      blocks: elementCount(Array(shape[..<place])), size: shape[place], step: source.strides[place], slice: sliceStep)
+      blocks: elementCount(Array(shape[..<place])), size: shape[place],
+      step: place == 0 ? source.strides[0] : sliceStep,  // a contiguous axis of size 1 may have any stride
+      slice: sliceStep)
     return Tensor(shape: shape[..<place] + indices.shape + slice) { memory in
       guard let target = memory.baseAddress, !memory.isEmpty else { return }
       source.withFirstElement { from in
