@@ -1,6 +1,7 @@
 // A report with invented but plausible numbers, which the tests take apart and a person can look at:
 // REPORT_DEMO=/tmp/demo.html swift test --filter reportDemo
 
+import AnomalyDetection
 import Experiments
 import Foundation
 
@@ -164,18 +165,91 @@ enum Demo {
     )
   }
 
-  static var verdicts: [Report.Verdict] {
-    [
-      .init(
-        "Fine-tuning lowers the energy of normal images", quantity: "mean energy, λ = 0.01 minus base", effect: 2.74,
-        interval: 2.47...3.01, decimals: 2, seeds: 3, outcome: .contradicted),
-      .init(
-        "It detects better than the base network", quantity: "AUROC, λ = 0.01 minus base", effect: -0.011,
-        interval: -0.033...0.011, seeds: 3, outcome: .notShown),
-      .init(
-        "The logits become sparse", quantity: "share of |f| < 0.1, λ = 0.01 minus control", effect: 0.011,
-        interval: 0.006...0.016, seeds: 3, outcome: .held),
-    ]
+  static let shifts: [(claim: String, quantity: String, unit: Int, values: [Double], kind: Claim)] = [
+    (
+      "Fine-tuning lowers the energy of normal images", "mean energy, λ = 0.01 minus base", 0, [2.61, 2.78, 2.83],
+      .negative
+    ),
+    (
+      "It detects better than the base network", "AUROC, λ = 0.01 minus base", 1, [-0.021, -0.008, -0.004], .positive
+    ),
+    ("The penalty is what helps", "AUROC, λ = 0.01 minus λ = 0", 1, [-0.022, -0.01, 0.002], .positive),
+    ("Accuracy is kept", "accuracy, λ = 0.01 minus base", 1, [-0.004, -0.001, -0.003], .within(margin: 0.01)),
+    ("The logits become sparse", "share of |f| < 0.1, λ = 0.01 minus control", 1, [0.009, 0.011, 0.013], .positive),
+  ]
+
+  static var verdicts: [Report.Judgement] {
+    shifts.map { shift in
+      let comparison = Comparison(differences: shift.values, claim: shift.kind)
+      return .init(shift.claim, quantity: shift.quantity, comparison, decimals: shift.unit == 0 ? 2 : 3)
+    }
+  }
+
+  static var differences: DotPlot {
+    func rows(_ unit: Int) -> [DotPlot.Row] {
+      shifts.filter { $0.unit == unit }.map { shift in
+        let comparison = Comparison(differences: shift.values, claim: shift.kind)
+        let interval = comparison.interval.map { $0.low...$0.high }
+        return .init(
+          shift.quantity, shift.values, interval: interval, note: comparison.verdict.rawValue,
+          margin: shift.kind == .within(margin: 0.01) ? -0.01...0.01 : nil)
+      }
+    }
+    return DotPlot(
+      "Paired differences over seeds",
+      panels: [
+        .init(ChartAxis("difference in energy"), rows: rows(0)),
+        .init(ChartAxis("difference in AUROC, accuracy or share"), rows: rows(1)),
+      ])
+  }
+
+  static var heat: HeatMap {
+    var dice = Dice(77)
+    let rows = ["maximum softmax", "max logit", "ODIN", "energy", "Mahalanobis", "k nearest neighbours"]
+    let columns = ["letters", "blends", "jigsaw", "random phase", "uniform noise", "checker board"]
+    let values = rows.indices.map { row in
+      columns.indices.map { column -> Double? in
+        row == 2 && column == 5 ? nil : min(1, max(0.2, 0.78 + 0.1 * dice.normal() - (column == 4 ? 0.25 : 0)))
+      }
+    }
+    return HeatMap("AUROC of each score on each set", rows: rows, columns: columns, values: values, centre: 0.5)
+  }
+
+  static func pictures(_ size: Int, rows: Int, columns: Int, channels: Int = 1) -> ImageGrid {
+    let names = ["class 3", "letters", "blends", "jigsaw", "random phase", "uniform noise", "stripes", "auxiliary"]
+    var dice = Dice(5)
+    return ImageGrid(
+      "Samples of each set",
+      rows: (0..<rows).map { row in
+        .init(
+          names[row % names.count],
+          (0..<columns).map { column in
+            let values = (0..<channels * size * size).map { index -> Double in
+              let x = Double(index % size) / Double(size)
+              let y = Double(index / size % size) / Double(size)
+              let wave = sin(6.3 * (x * Double(row + 1) + y * Double(column % 4)) + Double(index / (size * size)))
+              return 0.5 + 0.3 * wave + dice.normal(0, 0.1)
+            }
+            let score = NumberText.fixed(dice.normal(-8, 2), decimals: 1)
+            return .init(values, width: size, height: size, channels: channels, caption: score)
+          })
+      })
+  }
+
+  static var contours: ContourChart {
+    let xs = (0...80).map { -1 + 0.14 * Double($0) }
+    let ys = (0...60).map { -3 + 0.1 * Double($0) }
+    let values = ys.map { b in
+      xs.map { a in
+        let spread = Foundation.log(1 + 9 * exp(b - a))
+        return spread + 0.01 * (abs(a) + 9 * abs(b))
+      }
+    }
+    return ContourChart(
+      "The loss as a function of two logits", x: ChartAxis("a, the logit of the right class"),
+      y: ChartAxis("b, the other nine"), xs: xs, ys: ys, values: values,
+      levels: [0.08, 0.1, 0.15, 0.25, 0.5, 1, 2, 4], marks: [.init("optimum (6.79, 0)", x: 6.792, y: 0)],
+      horizontal: [ReferenceLine(at: 0, "b = 0")])
   }
 
   static var report: Report {
@@ -198,6 +272,12 @@ enum Demo {
               "Three claims, each judged over paired seeds. *Held* means that the whole interval lies on the claimed side of zero."
             ),
             .verdicts(verdicts),
+            .figure(
+              .init(
+                "differences", differences,
+                caption:
+                  "Each circle is one seed: a network with the penalty minus its twin without. Shaded: what counts as kept."
+              )),
           ]),
         .init(
           "The energies move, but the wrong way",
@@ -221,7 +301,15 @@ enum Demo {
         .init(
           "Detection",
           [
+            .figure(
+              .init(
+                "samples", pictures(16, rows: 6, columns: 10),
+                caption:
+                  "Normal images and near anomalies have the same mean and variance; your eye sees what the two cannot. Under each image its energy."
+              )),
             .table(table),
+            .figure(
+              .init("heat", heat, caption: "AUROC of every score on every set. Blue is above chance, orange below.")),
             .figure(
               .init(
                 "roc", roc,
@@ -229,6 +317,14 @@ enum Demo {
                   "Circles mark the false positive rate where 95 % of the anomalies are found, squares the point where 95 % of the normal images pass. The two conventions do not rank the sets alike."
               )),
             .explorer(explorer),
+          ]),
+        .init(
+          "Where the optimum lies",
+          [
+            .figure(
+              .init(
+                "contours", contours,
+                caption: "Level lines of the loss. The penalty puts a kink along b = 0, and the optimum on it."))
           ]),
         .init(
           "How it trained",

@@ -114,10 +114,16 @@ struct Ticks: Equatable, Sendable {
       // A division by a power of ten gives the double nearest to 0.3, a product with 0.1 does not.
       exponent < 0 ? Double(index) * factor / pow(10, Double(-exponent)) : Double(index) * step
     }
-    let isWide = max(low.magnitude, high.magnitude) >= 1e6 || decimals > 5
-    return Ticks(
-      values: values,
-      labels: values.map { isWide ? NumberText.short($0, digits: 6) : NumberText.fixed($0, decimals: decimals) })
+    guard max(low.magnitude, high.magnitude) >= 1e6 || decimals > 5 else {
+      return Ticks(values: values, labels: values.map { NumberText.fixed($0, decimals: decimals) })
+    }
+    // Powers of ten are short, but need enough digits to tell neighbours apart.
+    var labels: [String] = []
+    for digits in [3, 6, 17] {
+      labels = values.map { NumberText.short($0, digits: digits) }
+      if Set(labels).count == labels.count { break }
+    }
+    return Ticks(values: values, labels: labels)
   }
 
   /// Powers of ten between `low` and `high`, thinned to about `count`; within less than two decades also 2 and 5 times

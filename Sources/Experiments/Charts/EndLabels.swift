@@ -20,15 +20,19 @@ struct EndLabels {
   init(of chart: LineChart, _ extent: (low: Double, high: Double)) {
     for index in chart.series.indices {
       let line = chart.series[index]
-      let isLast = !chart.series[(index + 1)...].contains { $0.name == line.name }
-      let end = zip(line.x, line.y).filter { chart.x.accepts($0) && chart.y.accepts($1) }.max { $0.0 < $1.0 }
-      guard isLast, !line.name.isEmpty, let end else { continue }
+      // A name that several series share (the seeds of one method) stands once, at the mean of their ends.
+      guard !line.name.isEmpty, !chart.series[..<index].contains(where: { $0.name == line.name }) else { continue }
+      let ends = chart.series[index...].filter { $0.name == line.name }.compactMap { same in
+        zip(same.x, same.y).filter { chart.x.accepts($0) && chart.y.accepts($1) }.max { $0.0 < $1.0 }
+      }
+      guard let x = ends.map(\.0).max() else { continue }
+      let y = ends.reduce(0) { $0 + $1.1 / Double(ends.count) }
       let isScatter = line.style == .markers || line.style == .dots
       // A cloud of points has no end to be named at: its name goes to the key.
       if isScatter && line.x.count > 12 { hasCloud = true }
       items.append(
         Item(
-          text: line.name, style: "label", group: ChartStyle.series(line.look ?? index), x: end.0, y: end.1,
+          text: line.name, style: "label", group: ChartStyle.series(line.look ?? index), x: x, y: y,
           isSeries: true))
     }
     for band in chart.bands where !band.label.isEmpty {

@@ -69,7 +69,10 @@ struct Frame {
     for (value, text) in zip(xTicks.values, xTicks.labels) {
       guard let px = x(value) else { continue }
       drawing.line(Point(px, plot.bottom), Point(px, plot.bottom + 4), "axis")
-      drawing.text(text, at: Point(px, plot.bottom + 17), "tick", anchor: .middle)
+      // At the edge of the picture a label moves inwards, by less than the gap between two labels.
+      let half = TextSize.width(text, size: ChartStyle.textSize - 1) / 2
+      let centre = max(half, min(px, drawing.width - half))
+      drawing.text(text, at: Point(centre, plot.bottom + 17), "tick", anchor: .middle)
     }
     drawing.text(label, at: Point((plot.left + plot.right) / 2, plot.bottom + 36), anchor: .middle)
   }

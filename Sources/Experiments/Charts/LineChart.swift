@@ -108,7 +108,6 @@ public struct LineChart: Chart {
     let wholes = bands.compactMap(\.whole).flatMap { [$0.lowerBound, $0.upperBound] }
     let yExtent = y.extent(of: ys + wholes + horizontal.map(\.value), padding: 0.06)
 
-    // A name that several series share (the seeds of one method) is given once, at the last of them.
     let ends = EndLabels(of: self, yExtent)
     let key = ends.fit(within: height - 90, width: width) ? nil : Key(entries: keyEntries())
     let right = max(12, key == nil ? ends.width : ends.ruleWidth)

@@ -10,7 +10,7 @@ public enum NumberText {
   public static func fixed(_ value: Double, decimals: Int) -> String {
     guard !value.isNaN else { return "–" }
     guard value.isFinite else { return value < 0 ? "−∞" : "∞" }
-    if abs(value) >= 1e9 { return scientific(value) }
+    if abs(value) >= 1e9 { return scientific(value, digits: 3) }
     let digits = String(format: "%.\(min(max(decimals, 0), 12))f", abs(value))
     let isZero = digits.allSatisfy { $0 == "0" || $0 == "." }
     return (value < 0 && !isZero ? "−" : "") + grouped(digits)
@@ -20,7 +20,7 @@ public enum NumberText {
   public static func short(_ value: Double, digits: Int = 3) -> String {
     guard value.isFinite, value != 0 else { return fixed(value, decimals: 0) }
     let exponent = Int(log10(abs(value)).rounded(.down))
-    guard exponent > -5, exponent < 9 else { return scientific(value) }
+    guard exponent > -5, exponent < 9 else { return scientific(value, digits: digits) }
     let text = fixed(value, decimals: max(0, digits - 1 - exponent))
     guard text.contains(".") else { return text }
     var trimmed = text[...]
@@ -46,8 +46,8 @@ public enum NumberText {
     return "10" + (exponent < 0 ? "⁻" : "") + String(digits)
   }
 
-  private static func scientific(_ value: Double) -> String {
-    let parts = String(format: "%.2e", abs(value)).split(separator: "e")
+  private static func scientific(_ value: Double, digits: Int) -> String {
+    let parts = String(format: "%.\(min(max(digits, 1), 17) - 1)e", abs(value)).split(separator: "e")
     guard parts.count == 2, let exponent = Int(parts[1]) else { return "\(value)" }
     var mantissa = parts[0]
     while mantissa.last == "0" || mantissa.last == "." {

@@ -58,7 +58,8 @@ enum PageStyle {
       td b{font-weight:650}
       td small{font-size:.88em;color:var(--quiet)}
       .verdicts{width:100%}
-      .verdicts th.name{white-space:normal;min-width:16rem}
+      .verdicts th.name{white-space:normal;min-width:14rem}
+      .verdicts td{width:1%}
       .quantity{display:block;color:var(--quiet)}
       .verdict{font-weight:600}
       .held{color:var(--held)}

@@ -1,5 +1,7 @@
 // The report of a run: what was asked, what came out, and everything that the answer rests on, in one page.
 
+import AnomalyDetection
+
 /// The contents of `report.html`.
 ///
 /// A report is a value: prose in a tiny markup (see `Section`), tables, verdicts and charts in the order in which a
@@ -32,7 +34,7 @@ public struct Report: Sendable {
   public indirect enum Block: Sendable {
     case prose(String)
     case table(Table)
-    case verdicts([Verdict])
+    case verdicts([Judgement])
     case figure(Figure)
     case explorer(ThresholdExplorer)
     /// Blocks behind a line that opens them: for what only some readers look up.
@@ -95,44 +97,30 @@ public struct Report: Sendable {
 
 extension Report {
   /// A claim of the paper and what the seeds say about it.
-  public struct Verdict: Sendable {
-    /// Whether the interval excludes zero in the claimed direction, in the other one, or not at all.
-    public enum Outcome: String, Sendable, CaseIterable {
-      case held = "held"
-      case contradicted = "contradicted"
-      case notShown = "not shown"
-
-      /// What says the same without words and without colour.
-      var sign: String {
-        switch self {
-        case .held: "✓"
-        case .contradicted: "✕"
-        case .notShown: "○"
-        }
-      }
-    }
-
+  public struct Judgement: Sendable {
+    /// The claim, in the paper's sense.
     public var claim: String
     /// What was measured, with its direction: "AUROC, λ = 0.01 minus base".
     public var quantity: String
-    public var effect: Double
-    /// The interval of the effect; `nil` with a single seed.
-    public var interval: ClosedRange<Double>?
+    public var comparison: Comparison
     public var decimals: Int
-    public var seeds: Int
-    public var outcome: Outcome
 
-    public init(
-      _ claim: String, quantity: String, effect: Double, interval: ClosedRange<Double>?, decimals: Int = 3,
-      seeds: Int, outcome: Outcome
-    ) {
+    public init(_ claim: String, quantity: String, _ comparison: Comparison, decimals: Int = 3) {
       self.claim = claim
       self.quantity = quantity
-      self.effect = effect
-      self.interval = interval
+      self.comparison = comparison
       self.decimals = decimals
-      self.seeds = seeds
-      self.outcome = outcome
+    }
+  }
+}
+
+extension Verdict {
+  /// What says the same without words and without colour.
+  var sign: String {
+    switch self {
+    case .held: "✓"
+    case .contradicted: "✕"
+    case .notShown: "○"
     }
   }
 }

@@ -1,5 +1,7 @@
 // A report as one HTML page.
 
+import AnomalyDetection
+
 extension Report {
   /// The page: one file, no network, complete without script, for light and dark and for paper.
   public var html: String {
@@ -64,8 +66,8 @@ private struct PageWriter {
       text += "\(caption)<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(label)\">\n"
       text += table.html()
       text += "</div>\n"
-    case .verdicts(let verdicts):
-      write(verdicts)
+    case .verdicts(let judgements):
+      write(judgements)
     case .figure(let figure):
       figures += 1
       text += "<figure id=\"\(escaped(figure.name))\">\n\(figure.chart.svg(standalone: false))"
@@ -81,7 +83,7 @@ private struct PageWriter {
     }
   }
 
-  private mutating func write(_ verdicts: [Report.Verdict]) {
+  private mutating func write(_ judgements: [Report.Judgement]) {
     text += """
       <div class="scroll" tabindex="0" role="region" aria-label="Verdicts">
       <table class="verdicts">
@@ -92,20 +94,24 @@ private struct PageWriter {
       <tbody>
 
       """
-    for verdict in verdicts {
-      let effect = NumberText.signed(verdict.effect, decimals: verdict.decimals)
-      let interval =
-        verdict.interval.map {
-          let low = NumberText.signed($0.lowerBound, decimals: verdict.decimals)
-          return "\(low) to \(NumberText.signed($0.upperBound, decimals: verdict.decimals))"
-        } ?? "none"
-      let style = verdict.outcome.rawValue.split(separator: " ").joined()
+    for judgement in judgements {
+      let comparison = judgement.comparison
+      let decimals = judgement.decimals
+      let effect = NumberText.signed(comparison.difference, decimals: decimals)
+      let interval = comparison.interval.map {
+        "\(NumberText.signed($0.low, decimals: decimals)) to \(NumberText.signed($0.high, decimals: decimals))"
+      }
+      var quantity = judgement.quantity
+      if case .within(let margin) = comparison.claim {
+        quantity += "; held if all of the interval lies within ±\(NumberText.short(margin))"
+      }
+      let verdict = comparison.verdict
+      let style = verdict.rawValue.split(separator: " ").joined()
       text += """
-        <tr><th class="name" scope="row">\(Markup.inline(verdict.claim))\
-        <span class="quantity">\(Markup.inline(verdict.quantity))</span></th>\
-        <td>\(effect)</td><td>\(interval)</td><td>\(verdict.seeds)</td>\
-        <td class="name verdict \(style)"><span aria-hidden="true">\(verdict.outcome.sign)</span> \
-        \(verdict.outcome.rawValue)</td></tr>
+        <tr><th class="name" scope="row">\(Markup.inline(judgement.claim))\
+        <span class="quantity">\(Markup.inline(quantity))</span></th>\
+        <td>\(effect)</td><td>\(interval ?? "none")</td><td>\(comparison.seeds)</td>\
+        <td class="name verdict \(style)"><span aria-hidden="true">\(verdict.sign)</span> \(verdict.rawValue)</td></tr>
 
         """
     }

@@ -1,5 +1,7 @@
 // Tables of a report: numbers right-aligned with the digits that their scatter supports, under headers in groups.
 
+import AnomalyDetection
+
 extension Report {
   /// A table with named rows and columns.
   public struct Table: Sendable {
@@ -74,15 +76,6 @@ extension Report {
   }
 }
 
-/// The mean of the values and their standard deviation with n − 1; the latter is `nil` for fewer than two values.
-func meanAndDeviation(_ values: [Double]) -> (mean: Double, deviation: Double?)? {
-  guard !values.isEmpty else { return nil }
-  let mean = values.reduce(0, +) / Double(values.count)
-  guard values.count > 1 else { return (mean, nil) }
-  let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-  return (mean, (squares / Double(values.count - 1)).squareRoot())
-}
-
 extension Report.Table {
   /// The table without its caption.
   func html() -> String {
@@ -139,8 +132,13 @@ extension Report.Table {
     switch cell {
     case .blank, .text: nil
     case .number(let value): (value, nil)
-    case .seeds(let values): meanAndDeviation(values)
+    case .seeds(let values): values.isEmpty ? nil : seedSummary(values)
     }
+  }
+
+  private func seedSummary(_ values: [Double]) -> (mean: Double, deviation: Double?) {
+    let summary = Summary(of: values)
+    return (summary.mean, summary.standardDeviation)
   }
 
   /// Whether a column holds words, which begin at the left.

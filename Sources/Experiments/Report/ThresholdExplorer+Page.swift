@@ -72,14 +72,16 @@ extension ThresholdExplorer {
       ("threshold", "threshold", text),
       ("true positive rate", "tpr", Self.percent(row.found, of: anomalous.count)),
       ("false positive rate", "fpr", Self.percent(row.falseAlarms, of: normal.count)),
-      ("anomalies found", "found", "\(row.found) of \(anomalous.count)"),
-      ("missed", "missed", "\(anomalous.count - row.found)"),
-      ("false alarms", "alarms", "\(row.falseAlarms) of \(normal.count)"),
+      ("anomalies found", "found", "\(NumberText.count(row.found)) of \(NumberText.count(anomalous.count))"),
+      ("missed", "missed", NumberText.count(anomalous.count - row.found)),
+      ("false alarms", "alarms", "\(NumberText.count(row.falseAlarms)) of \(NumberText.count(normal.count))"),
     ]
   }
 
   private static func percent(_ count: Int, of total: Int) -> String {
-    total == 0 ? "–" : NumberText.fixed(rate(count, of: total) * 100, decimals: 1) + " %"
+    // Rounded as the script rounds, so that nothing changes when it takes over.
+    let tenths = (1000 * Double(count) / Double(max(total, 1))).rounded()
+    return total == 0 ? "–" : NumberText.fixed(tenths / 10, decimals: 1) + " %"
   }
 
   private func histogramPicture(_ layout: HistogramLayout, at threshold: Double) -> String {
@@ -114,7 +116,8 @@ extension ThresholdExplorer {
       const point = box.querySelector(".moving-point");
       const show = (key, text) => { box.querySelector('[data-show="' + key + '"]').textContent = text; };
       const rate = (count, total) => total ? count / total : 0;
-      const percent = (count, total) => total ? (100 * count / total).toFixed(1) + " %" : "–";
+      const percent = (count, total) => total ? (Math.round(1000 * count / total) / 10).toFixed(1) + " %" : "–";
+      const grouped = (count) => count.toLocaleString("en");
       const move = () => {
         const i = Number(slider.value), x = data.x[i], found = data.found[i], alarms = data.falseAlarms[i];
         line.setAttribute("x", x - 1);
@@ -126,9 +129,9 @@ extension ThresholdExplorer {
         show("threshold", data.text[i]);
         show("tpr", percent(found, data.anomalous));
         show("fpr", percent(alarms, data.normal));
-        show("found", found + " of " + data.anomalous);
-        show("missed", data.anomalous - found);
-        show("alarms", alarms + " of " + data.normal);
+        show("found", grouped(found) + " of " + grouped(data.anomalous));
+        show("missed", grouped(data.anomalous - found));
+        show("alarms", grouped(alarms) + " of " + grouped(data.normal));
         slider.setAttribute("aria-valuetext", "threshold " + data.text[i] + ", true positive rate " +
           percent(found, data.anomalous) + ", false positive rate " + percent(alarms, data.normal));
       };

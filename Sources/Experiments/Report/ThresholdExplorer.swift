@@ -1,6 +1,6 @@
 // A threshold to move: the scores of both classes, the ROC curve, and what a threshold makes of them.
 
-import Foundation
+import AnomalyDetection
 
 /// Histogram and ROC curve of one detector, joined by a threshold.
 ///
@@ -21,8 +21,7 @@ public struct ThresholdExplorer: Sendable {
     self.name = name
     self.normal = normal.filter(\.isFinite).sorted()
     self.anomalous = anomalous.filter(\.isFinite).sorted()
-    let quantile = Int((Double(self.normal.count) * 0.95).rounded(.up))
-    let fallback = self.normal.isEmpty ? 0 : self.normal[min(quantile, self.normal.count) - 1]
+    let fallback = self.normal.isEmpty ? 0 : quantile(0.95, of: self.normal)
     self.threshold = threshold.isFinite ? threshold : fallback
     self.caption = caption
   }

@@ -1,0 +1,115 @@
+// Rows of small images, pixel for pixel.
+
+/// Pictures in rows, with a name for each row and a caption under each picture.
+///
+/// Each pixel is drawn as a crisp square; a picture of 28 x 28 grey pixels takes about 1.2 KB.
+public struct ImageGrid: Chart {
+  /// A picture: planes of pixels, one for grey or three for red, green and blue, each row by row from the top.
+  public struct Picture: Sendable {
+    public var width: Int
+    public var height: Int
+    public var caption: String
+    let file: [UInt8]
+
+    /// - Parameters:
+    ///   - planes: `channels` times `height` times `width` values.
+    ///   - range: the values shown as black and as white; what lies beyond is cut off, not a number is black.
+    public init(
+      _ planes: [Double], width: Int, height: Int, channels: Int = 1, range: ClosedRange<Double> = 0...1,
+      caption: String = ""
+    ) {
+      precondition(
+        planes.count == width * height * channels,
+        "ImageGrid.Picture: \(planes.count) values for \(channels) x \(height) x \(width)")
+      let low = range.lowerBound
+      let span = range.upperBound - low
+      let size = width * height
+      var bytes = [UInt8](repeating: 0, count: planes.count)
+      for channel in 0..<channels {
+        for index in 0..<size {
+          let share = span > 0 ? (planes[channel * size + index] - low) / span : 0
+          bytes[index * channels + channel] = share > 0 ? UInt8((min(share, 1) * 255).rounded()) : 0
+        }
+      }
+      self.width = width
+      self.height = height
+      self.caption = caption
+      file = PNG.encoded(width: width, height: height, channels: channels, pixels: bytes)
+    }
+  }
+
+  public struct Row: Sendable {
+    public var label: String
+    public var pictures: [Picture]
+
+    public init(_ label: String, _ pictures: [Picture]) {
+      self.label = label
+      self.pictures = pictures
+    }
+  }
+
+  public var title: String
+  public var rows: [Row]
+  /// Names over the columns, or none.
+  public var columns: [String]
+
+  public init(_ title: String, rows: [Row], columns: [String] = []) {
+    self.title = title
+    self.rows = rows
+    self.columns = columns
+  }
+
+  public var description: String {
+    let texts = rows.map { row in
+      let captions = row.pictures.map(\.caption).filter { !$0.isEmpty }
+      let list = captions.isEmpty ? "" : " (\(captions.joined(separator: ", ")))"
+      return "\(row.label): \(row.pictures.count) pictures\(list)"
+    }
+    return texts.joined(separator: "; ") + "."
+  }
+
+  /// How large one picture is drawn: whole multiples of its pixels up to about 56, a large one at most 120 across.
+  static func size(of picture: Picture) -> (width: Double, height: Double) {
+    let longest = max(picture.width, picture.height)
+    let scale = longest > 120 ? 120 / Double(longest) : Double(max(1, 58 / longest))
+    return (Double(picture.width) * scale, Double(picture.height) * scale)
+  }
+
+  public func svg(standalone: Bool) -> String {
+    let labels = rows.map { wrapped($0.label, to: 130) }
+    let left = labels.joined().map { TextSize.width($0) + 14 }.max() ?? 4
+    let pictures = rows.flatMap(\.pictures)
+    let captions = pictures.map { TextSize.width($0.caption, size: ChartStyle.textSize - 1) }.max() ?? 0
+    let across = pictures.map { Self.size(of: $0).width }.max() ?? 0
+    let names = columns.map { TextSize.width($0, size: ChartStyle.textSize - 1) }.max() ?? 0
+    let step = max(across, captions, names) + 7
+    let most = max(rows.map(\.pictures.count).max() ?? 0, columns.count)
+    let top = columns.isEmpty ? 4.0 : 22
+    let heights = rows.map { row in
+      let tallest = row.pictures.map { Self.size(of: $0).height }.max() ?? 16
+      return tallest + (row.pictures.contains { !$0.caption.isEmpty } ? 22 : 7)
+    }
+    var drawing = Drawing(
+      width: max(60, left + Double(most) * step + 4), height: top + heights.reduce(0, +) + 4)
+    for (index, name) in columns.enumerated() {
+      drawing.text(name, at: Point(left + (Double(index) + 0.5) * step, 14), "tick", anchor: .middle)
+    }
+    var y = top
+    for (index, row) in rows.enumerated() {
+      let tallest = row.pictures.map { Self.size(of: $0).height }.max() ?? 16
+      for (line, text) in labels[index].enumerated() {
+        let offset = (Double(line) - Double(labels[index].count - 1) / 2) * 15
+        drawing.text(text, at: Point(left - 10, y + tallest / 2 + 4.5 + offset), anchor: .end)
+      }
+      for (column, picture) in row.pictures.enumerated() {
+        let size = Self.size(of: picture)
+        let x = left + (Double(column) + 0.5) * step
+        let box = Box(left: x - size.width / 2, top: y, right: x + size.width / 2, bottom: y + size.height)
+        drawing.image(PNG.address(of: picture.file), in: box)
+        drawing.text(picture.caption, at: Point(x, y + tallest + 13), "tick", anchor: .middle)
+      }
+      y += heights[index]
+    }
+    return drawing.svg(title: title, description: description, standalone: standalone)
+  }
+}
