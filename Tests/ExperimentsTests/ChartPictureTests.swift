@@ -12,6 +12,7 @@ import Testing
   ] {
     checkPicture(chart)
   }
+  for (_, chart) in Demo.gallery { checkPicture(chart) }
 }
 
 /// Series that a chart has to bear: nothing, one point, a constant, gaps, infinities, huge and tiny values.

@@ -252,6 +252,76 @@ enum Demo {
       horizontal: [ReferenceLine(at: 0, "b = 0")])
   }
 
+  /// Charts at the edge of what they are made for.
+  static var gallery: [(name: String, chart: any Chart)] {
+    let x = (0...40).map { Double($0) / 10 }
+    let many = (0..<10).map { index in
+      LineChart.Series("variant number \(index)", x: x, y: x.map { sin($0 + Double(index) / 3) })
+    }
+    var dice = Dice(31)
+    let clouds = ["normal", "stripes", "noise"].enumerated().map { index, name in
+      LineChart.Series(
+        name, x: dice.normals(150, Double(index), 0.6), y: dice.normals(150, Double(index) * 0.7, 0.5), style: .dots)
+    }
+    let sizes = dice.normals(800, 0, 1).map { exp($0) }
+    let methods = ["sd of pixels", "total variation", "maximum softmax", "ODIN, ε = 0.02", "energy", "k-NN (k = 50)"]
+    let sets = [
+      "all near", "letters", "blends", "jigsaw", "phase", "all far", "noise", "flat", "checker", "rings", "dots",
+    ]
+    let cells = methods.map { _ in sets.map { _ -> Double? in dice.uniform() < 0.1 ? nil : 0.4 + 0.6 * dice.uniform() }
+    }
+    let rates = (0...50).map { Double($0) / 50 }
+    let roc = (0..<6).map { index in
+      ROCChart.Curve(
+        "method \(index), AUROC 0.\(80 + index)", falsePositiveRate: rates,
+        truePositiveRate: rates.map { pow($0, 0.5 / Double(index + 1)) })
+    }
+    let waves = (0...60).map { row in (0...60).map { sin(Double($0) / 8) * cos(Double(row) / 9) } }
+    let grid = (0...60).map { Double($0) }
+    return [
+      (
+        "ten variants: a key instead of labels",
+        LineChart("ten", x: ChartAxis("angle"), y: ChartAxis("sine"), series: many)
+      ),
+      (
+        "clouds",
+        LineChart("clouds", x: ChartAxis("ink in the image"), y: ChartAxis("reconstruction error"), series: clouds)
+      ),
+      (
+        "logarithmic histogram",
+        Histogram(
+          "sizes", x: ChartAxis("size", scale: .logarithmic), groups: [.init("sizes (800)", sizes)],
+          references: [.init(at: 1, "median of the law"), .init(at: 1.2, "another line near it")])
+      ),
+      (
+        "a range that leaves values out",
+        Histogram(
+          "cut", x: ChartAxis("size", range: 0...3),
+          panels: [.init("all", groups: [.init("sizes (800)", sizes)], references: [.init(at: 2.4, "threshold")])])
+      ),
+      ("a wide map", HeatMap("wide", rows: methods, columns: sets, values: cells, centre: 0.5)),
+      ("six curves", ROCChart("six", curves: roc)), ("colour", pictures(16, rows: 2, columns: 6, channels: 3)),
+      (
+        "hills",
+        ContourChart(
+          "hills", x: ChartAxis("x"), y: ChartAxis("y"), xs: grid, ys: grid, values: waves,
+          levels: [-0.8, -0.4, 0, 0.4, 0.8], marks: [.init("top", x: 12.6, y: 0)])
+      ),
+      (
+        "bands with names",
+        LineChart(
+          "bands", x: ChartAxis("λ", scale: .logarithmic), y: ChartAxis("AUROC"),
+          series: [
+            .init("sparse", x: [0.001, 0.01, 0.1], y: [0.846, 0.838, 0.79], style: .lineWithMarkers),
+            .init("L1 on features", x: [0.001, 0.01, 0.1], y: [0.846, 0.845, 0.84], style: .lineWithMarkers),
+          ],
+          bands: [.init(0.836...0.852, label: "control, ± sd")],
+          horizontal: [.init(at: 0.847, "base"), .init(at: 0.844, "control")],
+          vertical: [.init(at: 0.01, "the paper's λ"), .init(at: 0.012, "our choice")])
+      ),
+    ]
+  }
+
   static var report: Report {
     Report(
       "Sparse energy: does an L1 penalty on the logits help to see the unknown?",

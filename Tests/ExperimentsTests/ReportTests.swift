@@ -12,6 +12,10 @@ import Testing
   #expect(html.hasSuffix("</html>\n"))
   if let path = ProcessInfo.processInfo.environment["REPORT_DEMO"] {
     try html.write(toFile: path, atomically: true, encoding: .utf8)
+    let figures = Demo.gallery.map { Report.Block.figure(.init($0.name, $0.chart, caption: $0.name)) }
+    let gallery = Report(
+      "Gallery", question: "", answer: "", facts: [], sections: [.init("Edges", figures)], intervals: 0)
+    try gallery.html.write(toFile: path + ".gallery.html", atomically: true, encoding: .utf8)
   }
 }
 
@@ -117,7 +121,7 @@ func markupMeansWhatItSays(_ text: String, _ html: String) {
         ])
     ], intervals: 3)
   let html = report.html
-  #expect(html.contains("<td>+0.200</td><td>none</td><td>1</td>"))
+  #expect(html.contains("<td>+0.200</td><td>none</td><td>1</td></tr>"))
   #expect(html.contains("○</span> not shown") && html.contains("✓</span> held"))
   #expect(html.contains("✕</span> contradicted") && html.contains("held if all of the interval lies within ±0.01"))
 }

@@ -9,12 +9,14 @@ public struct ChartAxis: Sendable {
 
   /// The quantity and its unit; what direction is good, where that is not plain.
   public var label: String
+  /// Whether equal steps are equal differences or equal ratios.
   public var scale: Scale
   /// The values shown. Where `nil`, the data decide.
   public var range: ClosedRange<Double>?
   /// A value that the axis shows even if no datum reaches it.
   public var includes: Double?
 
+  /// An axis whose range the data decide, unless one is given; `includes` widens it.
   public init(
     _ label: String = "", scale: Scale = .linear, range: ClosedRange<Double>? = nil, includes: Double? = nil
   ) {

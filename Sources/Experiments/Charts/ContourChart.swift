@@ -4,10 +4,14 @@
 public struct ContourChart: Chart {
   /// A point that the text speaks of.
   public struct Mark: Sendable {
+    /// Where the point lies, in the units of the axes.
     public var x: Double
+    /// Where the point lies, in the units of the axes.
     public var y: Double
+    /// Its name, written beside it.
     public var label: String
 
+    /// A point with its name.
     public init(_ label: String, x: Double, y: Double) {
       self.x = x
       self.y = y
@@ -16,20 +20,30 @@ public struct ContourChart: Chart {
   }
 
   public var title: String
+  /// The axis of the first variable, from left to right.
   public var x: ChartAxis
+  /// The axis of the second variable, upwards.
   public var y: ChartAxis
   /// Where the function was sampled, rising.
   public var xs: [Double]
+  /// Where the function was sampled along y, rising.
   public var ys: [Double]
   /// The function's values, one list per value of y; where it has none, not a number.
   public var values: [[Double]]
+  /// The values whose lines are drawn, each labelled where there is room; others than finite ones are passed over.
   public var levels: [Double]
+  /// Points with names.
   public var marks: [Mark]
+  /// Lines across the plot at values of y, named at the right.
   public var horizontal: [ReferenceLine]
+  /// Lines across the plot at values of x, named above.
   public var vertical: [ReferenceLine]
+  /// The width of the picture in pixels.
   public var width: Double
+  /// The height of the picture in pixels.
   public var height: Double
 
+  /// A chart of a sampled function; `values` has one list per value of `ys`, each with one value per value of `xs`.
   public init(
     _ title: String, x: ChartAxis, y: ChartAxis, xs: [Double], ys: [Double], values: [[Double]], levels: [Double],
     marks: [Mark] = [], horizontal: [ReferenceLine] = [], vertical: [ReferenceLine] = [], width: Double = 560,

@@ -6,7 +6,9 @@
 public struct DotPlot: Chart {
   /// The values of one comparison. Those that are not finite are left out.
   public struct Row: Sendable {
+    /// What is compared.
     public var label: String
+    /// One value per seed.
     public var values: [Double]
     /// The interval of the mean; `nil` with a single seed.
     public var interval: ClosedRange<Double>?
@@ -15,6 +17,7 @@ public struct DotPlot: Chart {
     /// Differences that count as none, where the claim is that something is kept; shaded.
     public var margin: ClosedRange<Double>?
 
+    /// The values of one comparison with the interval of their mean.
     public init(
       _ label: String, _ values: [Double], interval: ClosedRange<Double>?, note: String = "",
       margin: ClosedRange<Double>? = nil
@@ -29,11 +32,14 @@ public struct DotPlot: Chart {
 
   /// Rows that share an axis.
   public struct Panel: Sendable {
+    /// What the values measure.
     public var axis: ChartAxis
+    /// The comparisons from top to bottom.
     public var rows: [Row]
     /// The value that means no difference.
     public var zero: Double
 
+    /// Comparisons in one unit.
     public init(_ axis: ChartAxis, rows: [Row], zero: Double = 0) {
       self.axis = axis
       self.rows = rows
@@ -42,11 +48,14 @@ public struct DotPlot: Chart {
   }
 
   public var title: String
+  /// The panels from top to bottom.
   public var panels: [Panel]
+  /// The width of the picture in pixels; its height follows from the rows.
   public var width: Double
   private static let rowHeight = 30.0
   private static let keyHeight = 30.0
 
+  /// A picture of all panels.
   public init(_ title: String, panels: [Panel], width: Double = 720) {
     self.title = title
     self.panels = panels

@@ -123,7 +123,7 @@ struct Drawing {
 }
 
 /// The shape of a mark; what a reader who sees no colour tells series apart by.
-public enum Marker: String, Sendable, CaseIterable {
+enum Marker: String, Sendable, CaseIterable {
   case circle, square, triangle, diamond, down, bar
 }
 

@@ -2,9 +2,12 @@
 
 /// A value to compare the data with: a line across the plot and its name.
 public struct ReferenceLine: Sendable {
+  /// Where the line stands, in the units of its axis.
   public var value: Double
+  /// What it is, written beside its end.
   public var label: String
 
+  /// A line at `value`, named `label`.
   public init(at value: Double, _ label: String) {
     self.value = value
     self.label = label

@@ -5,16 +5,21 @@
 /// The tint only repeats what the number says; a cell without a (finite) value holds a dash.
 public struct HeatMap: Chart {
   public var title: String
+  /// The names of the rows, from top to bottom.
   public var rows: [String]
+  /// The names of the columns; long ones are broken at spaces.
   public var columns: [String]
   /// One list per row, from top to bottom; `nil` where there is no value.
   public var values: [[Double?]]
+  /// How many decimals each number has.
   public var decimals: Int
   /// The value without tint, where there is a natural middle (0.5 for AUROC): above it one colour, below it another.
   /// Where `nil`, the tint grows from the smallest to the largest value.
   public var centre: Double?
+  /// The height of a row in pixels.
   public var cellHeight: Double
 
+  /// A map of `rows.count` lists of `columns.count` values.
   public init(
     _ title: String, rows: [String], columns: [String], values: [[Double?]], decimals: Int = 2, centre: Double? = nil,
     cellHeight: Double = 28

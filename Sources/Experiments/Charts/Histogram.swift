@@ -9,11 +9,14 @@ import Foundation
 public struct Histogram: Chart {
   /// Named values. Those that are not finite are left out.
   public struct Group: Sendable {
+    /// What the values are; a name that recurs in several panels stands once in the key.
     public var name: String
+    /// The values, in any order.
     public var values: [Double]
     /// Which colour and dash; where `nil`, the group's place in its panel.
     public var look: Int?
 
+    /// A group of values.
     public init(_ name: String, _ values: [Double], look: Int? = nil) {
       self.name = name
       self.values = values
@@ -23,10 +26,14 @@ public struct Histogram: Chart {
 
   /// One plot of several that stand under each other on the same axes.
   public struct Panel: Sendable {
+    /// What the panel shows, above its left end.
     public var label: String
+    /// The groups, the last one drawn on top.
     public var groups: [Group]
+    /// Lines through this panel, named inside it.
     public var references: [ReferenceLine]
 
+    /// A panel of overlaid groups.
     public init(_ label: String = "", groups: [Group], references: [ReferenceLine] = []) {
       self.label = label
       self.groups = groups
@@ -35,15 +42,20 @@ public struct Histogram: Chart {
   }
 
   public var title: String
+  /// The axis that all panels share.
   public var x: ChartAxis
+  /// The panels from top to bottom.
   public var panels: [Panel]
   /// Lines through all panels.
   public var references: [ReferenceLine]
   /// About how many bins; where `nil`, the square root of the largest group's size, between 10 and 40.
   public var bins: Int?
+  /// The width of the picture in pixels.
   public var width: Double
+  /// The height of each panel in pixels.
   public var panelHeight: Double
 
+  /// Panels under each other on shared axes.
   public init(
     _ title: String, x: ChartAxis, panels: [Panel], references: [ReferenceLine] = [], bins: Int? = nil,
     width: Double = 720, panelHeight: Double = 110
@@ -57,6 +69,7 @@ public struct Histogram: Chart {
     self.panelHeight = panelHeight
   }
 
+  /// A single panel.
   public init(
     _ title: String, x: ChartAxis, groups: [Group], references: [ReferenceLine] = [], bins: Int? = nil,
     width: Double = 720, height: Double = 210

@@ -6,8 +6,11 @@
 public struct ImageGrid: Chart {
   /// A picture: planes of pixels, one for grey or three for red, green and blue, each row by row from the top.
   public struct Picture: Sendable {
+    /// How many pixels the picture has across.
     public var width: Int
+    /// How many pixels the picture has from top to bottom.
     public var height: Int
+    /// What stands under the picture, such as its score.
     public var caption: String
     let file: [UInt8]
 
@@ -38,10 +41,14 @@ public struct ImageGrid: Chart {
     }
   }
 
+  /// Pictures side by side.
   public struct Row: Sendable {
+    /// What the pictures of the row are.
     public var label: String
+    /// The pictures from left to right.
     public var pictures: [Picture]
 
+    /// A named row of pictures.
     public init(_ label: String, _ pictures: [Picture]) {
       self.label = label
       self.pictures = pictures
@@ -49,10 +56,12 @@ public struct ImageGrid: Chart {
   }
 
   public var title: String
+  /// The rows from top to bottom.
   public var rows: [Row]
   /// Names over the columns, or none.
   public var columns: [String]
 
+  /// A grid of rows, with names over the columns where given.
   public init(_ title: String, rows: [Row], columns: [String] = []) {
     self.title = title
     self.rows = rows

@@ -9,13 +9,18 @@ public struct LineChart: Chart {
 
   /// A named sequence of points, drawn in the order given. A missing value (not a number) interrupts the line.
   public struct Series: Sendable {
+    /// What the points are. Series of one name (the seeds of a method) are named once.
     public var name: String
+    /// The positions along x.
     public var x: [Double]
+    /// The positions along y, as many as along x.
     public var y: [Double]
+    /// How the points are shown.
     public var style: Style
     /// Which colour, dash and marker; where `nil`, the series' place in the chart. Several series may share one.
     public var look: Int?
 
+    /// A series of as many values of y as of x.
     public init(_ name: String, x: [Double], y: [Double], style: Style = .line, look: Int? = nil) {
       precondition(x.count == y.count, "LineChart.Series \(name): \(x.count) values of x and \(y.count) of y")
       self.name = name
@@ -28,14 +33,18 @@ public struct LineChart: Chart {
 
   /// An area between two values of y for each x: an interval or a range of seeds.
   public struct Band: Sendable {
+    /// The positions along x.
     public var x: [Double]
+    /// The lower border at each x.
     public var low: [Double]
+    /// The upper border at each x.
     public var high: [Double]
     /// The series whose colour it has; where `nil`, grey.
     public var look: Int?
     /// Its name beside its end, where it has no series that names it.
     public var label: String
 
+    /// A band between `low` and `high`, one value of each per value of `x`.
     public init(x: [Double], low: [Double], high: [Double], look: Int? = nil, label: String = "") {
       precondition(
         x.count == low.count && x.count == high.count,
@@ -57,15 +66,24 @@ public struct LineChart: Chart {
   }
 
   public var title: String
+  /// The horizontal axis.
   public var x: ChartAxis
+  /// The vertical axis; its label stands above it.
   public var y: ChartAxis
+  /// The series, the last one drawn on top.
   public var series: [Series]
+  /// Areas behind the lines.
   public var bands: [Band]
+  /// Lines at values of y, named at the right.
   public var horizontal: [ReferenceLine]
+  /// Lines at values of x, named above.
   public var vertical: [ReferenceLine]
+  /// The width of the picture in pixels.
   public var width: Double
+  /// The height of the picture in pixels.
   public var height: Double
 
+  /// A chart of series, bands and reference lines over two axes.
   public init(
     _ title: String, x: ChartAxis, y: ChartAxis, series: [Series] = [], bands: [Band] = [],
     horizontal: [ReferenceLine] = [], vertical: [ReferenceLine] = [], width: Double = 720, height: Double = 320

@@ -4,11 +4,16 @@
 public struct ROCChart: Chart {
   /// The points of one curve, false positive and true positive rate, both within 0...1.
   public struct Curve: Sendable {
+    /// What the curve is, such as the method with its AUROC; stands in the key.
     public var name: String
+    /// The share of normal samples called anomalous, point by point.
     public var falsePositiveRate: [Double]
+    /// The share of anomalous samples found, point by point.
     public var truePositiveRate: [Double]
+    /// Which colour and dash; where `nil`, the place among the curves.
     public var look: Int?
 
+    /// A curve through as many points as there are rates of either kind.
     public init(_ name: String, falsePositiveRate: [Double], truePositiveRate: [Double], look: Int? = nil) {
       precondition(
         falsePositiveRate.count == truePositiveRate.count,
@@ -22,12 +27,16 @@ public struct ROCChart: Chart {
 
   /// A point that the text speaks of. Marks of the same name have the same shape and stand once in the key.
   public struct Mark: Sendable {
+    /// What the point is; stands in the key.
     public var name: String
+    /// The share of normal samples called anomalous.
     public var falsePositiveRate: Double
+    /// The share of anomalous samples found.
     public var truePositiveRate: Double
     /// The look of the curve that it belongs to.
     public var look: Int
 
+    /// A point on the curve of that look.
     public init(_ name: String, falsePositiveRate: Double, truePositiveRate: Double, look: Int) {
       self.name = name
       self.falsePositiveRate = falsePositiveRate
@@ -37,11 +46,14 @@ public struct ROCChart: Chart {
   }
 
   public var title: String
+  /// The curves, the last one drawn on top.
   public var curves: [Curve]
+  /// Marked points, above all curves.
   public var marks: [Mark]
   /// The length of a side of the plot, in pixels.
   public var side: Double
 
+  /// A square chart with a key at its right, if a curve or mark has a name.
   public init(_ title: String, curves: [Curve], marks: [Mark] = [], side: Double = 330) {
     self.title = title
     self.curves = curves

@@ -58,8 +58,7 @@ enum PageStyle {
       td b{font-weight:650}
       td small{font-size:.88em;color:var(--quiet)}
       .verdicts{width:100%}
-      .verdicts th.name{white-space:normal;min-width:14rem}
-      .verdicts td{width:1%}
+      .verdicts tbody th.name{white-space:normal;min-width:11rem;width:100%}
       .quantity{display:block;color:var(--quiet)}
       .verdict{font-weight:600}
       .held{color:var(--held)}
@@ -78,7 +77,8 @@ enum PageStyle {
       .panel dt{color:var(--quiet)}
       .panel dd{margin:0;font-variant-numeric:tabular-nums}
       footer{margin-top:4rem;padding-top:1rem;border-top:1px solid var(--hairline);font-size:.8rem;color:var(--quiet)}
-      @media (max-width:40rem){body{font-size:16px}main{padding-top:2rem}.facts{columns:1}}
+      @media (max-width:40rem){body{font-size:16px}main{padding-top:2rem}.facts{columns:1}\
+      figure{overflow-x:auto}figure svg{max-width:none}figcaption{position:sticky;left:0}}
       @media print{body{font-size:10.5pt}main{max-width:none;padding:0}.scroll{overflow:visible;max-height:none}\
       thead{display:table-header-group}thead th,thead td,tbody th.name{position:static}\
       figure,tr,.answer{break-inside:avoid}h2{break-after:avoid}.panel label{display:none}}

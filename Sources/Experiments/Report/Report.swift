@@ -9,9 +9,12 @@ import AnomalyDetection
 public struct Report: Sendable {
   /// Something that the result depends on, such as the command, the seeds or the processor.
   public struct Fact: Sendable {
+    /// What the fact is about.
     public var name: String
+    /// The fact, in the markup of prose.
     public var value: String
 
+    /// A fact with its name.
     public init(_ name: String, _ value: String) {
       self.name = name
       self.value = value
@@ -20,9 +23,12 @@ public struct Report: Sendable {
 
   /// A part of the report under its own heading.
   public struct Section: Sendable {
+    /// The heading, which says what was found rather than what was done.
     public var heading: String
+    /// What the section is made of, in order.
     public var blocks: [Block]
 
+    /// A section of blocks under a heading.
     public init(_ heading: String, _ blocks: [Block]) {
       self.heading = heading
       self.blocks = blocks
@@ -45,9 +51,12 @@ public struct Report: Sendable {
   public struct Figure: Sendable {
     /// The name of its file in the folder `figures`, without extension.
     public var name: String
+    /// The picture.
     public var chart: any Chart
+    /// What to see in it, in the markup of prose; its number is added.
     public var caption: String
 
+    /// A chart with its file name and caption.
     public init(_ name: String, _ chart: any Chart, caption: String) {
       self.name = name
       self.chart = chart
@@ -55,18 +64,22 @@ public struct Report: Sendable {
     }
   }
 
+  /// The question of the report in a line.
   public var title: String
   /// What was asked: whose claim, on what data.
   public var question: String
   /// The answer in one sentence.
   public var answer: String
+  /// What the result depends on: command, seeds, preset, processor, threads.
   public var facts: [Fact]
+  /// The body of the report.
   public var sections: [Section]
   /// How many intervals were looked at, the ones not shown as well.
   public var intervals: Int
   /// The files beside the report that hold its numbers.
   public var files: [String]
 
+  /// A report with its parts in the order of reading; texts are in the markup of prose.
   public init(
     _ title: String, question: String, answer: String, facts: [Fact], sections: [Section], intervals: Int,
     files: [String] = ["scores.csv", "metrics.json", "recipe.json"]
@@ -102,9 +115,12 @@ extension Report {
     public var claim: String
     /// What was measured, with its direction: "AUROC, λ = 0.01 minus base".
     public var quantity: String
+    /// The difference over seeds, its interval and the verdict.
     public var comparison: Comparison
+    /// How many decimals the effect and its interval have.
     public var decimals: Int
 
+    /// A claim with the comparison that judges it.
     public init(_ claim: String, quantity: String, _ comparison: Comparison, decimals: Int = 3) {
       self.claim = claim
       self.quantity = quantity

@@ -88,8 +88,8 @@ private struct PageWriter {
       <div class="scroll" tabindex="0" role="region" aria-label="Verdicts">
       <table class="verdicts">
       <thead>
-      <tr><th class="name" scope="col">claim</th><th scope="col">effect</th><th scope="col">95 % interval</th>\
-      <th scope="col">seeds</th><th class="name" scope="col">verdict</th></tr>
+      <tr><th class="name" scope="col">claim</th><th class="name" scope="col">verdict</th><th scope="col">effect</th>\
+      <th scope="col">95 % interval</th><th scope="col">seeds</th></tr>
       </thead>
       <tbody>
 
@@ -110,8 +110,8 @@ private struct PageWriter {
       text += """
         <tr><th class="name" scope="row">\(Markup.inline(judgement.claim))\
         <span class="quantity">\(Markup.inline(quantity))</span></th>\
-        <td>\(effect)</td><td>\(interval ?? "none")</td><td>\(comparison.seeds)</td>\
-        <td class="name verdict \(style)"><span aria-hidden="true">\(verdict.sign)</span> \(verdict.rawValue)</td></tr>
+        <td class="name verdict \(style)"><span aria-hidden="true">\(verdict.sign)</span> \(verdict.rawValue)</td>\
+        <td>\(effect)</td><td>\(interval ?? "none")</td><td>\(comparison.seeds)</td></tr>
 
         """
     }

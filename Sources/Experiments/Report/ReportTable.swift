@@ -13,21 +13,27 @@ extension Report {
       /// One value per seed, shown as mean ± standard deviation (n − 1); a single one as it is, none as blank.
       case seeds([Double])
 
+      /// Words, in the markup of prose.
       public init(stringLiteral value: String) { self = .text(value) }
+      /// A number.
       public init(floatLiteral value: Double) { self = .number(value) }
     }
 
     /// Which end of a column's values is the good one.
     public enum Best: Sendable { case largest, smallest }
 
+    /// What a column is called and how its numbers are written.
     public struct Column: Sendable {
+      /// The heading, in the markup of prose.
       public var title: String
       /// A heading over neighbouring columns that share it.
       public var group: String
+      /// How many decimals each number of the column has.
       public var decimals: Int
       /// Where given, the best number of the column is set in a slightly heavier weight.
       public var best: Best?
 
+      /// A column of numbers or words.
       public init(_ title: String, group: String = "", decimals: Int = 3, best: Best? = nil) {
         self.title = title
         self.group = group
@@ -36,11 +42,15 @@ extension Report {
       }
     }
 
+    /// A named row of cells.
     public struct Row: Sendable {
+      /// What the row is, in the markup of prose.
       public var label: String
+      /// The cells from left to right.
       public var cells: [Cell]
       var isHeading = false
 
+      /// A row; cells that are missing at its end are blank.
       public init(_ label: String, _ cells: [Cell]) {
         self.label = label
         self.cells = cells
@@ -56,7 +66,9 @@ extension Report {
 
     /// What the rows are.
     public var corner: String
+    /// The columns after that of the names.
     public var columns: [Column]
+    /// The rows from top to bottom.
     public var rows: [Row]
     /// What the numbers are, with their convention, and how many samples and seeds they rest on.
     public var caption: String

@@ -9,10 +9,13 @@ import AnomalyDetection
 public struct ThresholdExplorer: Sendable {
   /// What the detector is called and what its scores measure.
   public var name: String
+  /// The scores of normal samples, rising.
   public var normal: [Double]
+  /// The scores of anomalous samples, rising.
   public var anomalous: [Double]
   /// The threshold shown at first, as a rule the 95 % quantile of the scores of normal validation samples.
   public var threshold: Double
+  /// What to see in it, in the markup of prose.
   public var caption: String
 
   /// Scores that are not finite are left out of the pictures and counts. A threshold that is not finite becomes the
