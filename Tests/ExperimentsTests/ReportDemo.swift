@@ -280,7 +280,7 @@ enum Demo {
     let grid = (0...60).map { Double($0) }
     return [
       (
-        "ten variants: a key instead of labels",
+        "ten variants",
         LineChart("ten", x: ChartAxis("angle"), y: ChartAxis("sine"), series: many)
       ),
       (

@@ -29,8 +29,11 @@ enum ChartStyle {
   /// The size of all text in charts, in pixels; notes and tick labels are one smaller.
   static let textSize = 13.0
 
-  /// The class of the `index`-th series: its colour and its dash.
-  static func series(_ index: Int) -> String { "c\(index % series.count) d\(index % dashes.count)" }
+  /// The class of the `index`-th series: its colour and its dash. When the colours begin again, the dashes are moved
+  /// on by one, so that 36 series differ.
+  static func series(_ index: Int) -> String {
+    "c\(index % series.count) d\((index + index / series.count) % dashes.count)"
+  }
 
   static func marker(_ index: Int) -> Marker { Marker.allCases[index % Marker.allCases.count] }
 

@@ -37,13 +37,12 @@ private struct PageWriter {
       <div class="question">\(Markup.paragraphs(report.question))</div>
       <div class="answer">\(Markup.paragraphs(report.answer))</div>
       </header>
-      <dl class="facts">
 
       """
-    for fact in report.facts {
-      text += "<div><dt>\(escaped(fact.name))</dt><dd>\(Markup.inline(fact.value))</dd></div>\n"
+    if !report.facts.isEmpty {
+      let facts = report.facts.map { "<div><dt>\(escaped($0.name))</dt><dd>\(Markup.inline($0.value))</dd></div>\n" }
+      text += "<dl class=\"facts\">\n\(facts.joined())</dl>\n"
     }
-    text += "</dl>\n"
     for section in report.sections {
       text += "<section>\n<h2>\(Markup.inline(section.heading))</h2>\n"
       for block in section.blocks { write(block) }
