@@ -20,7 +20,7 @@ struct BitReader {
   }
 
   /// The first byte of which no bit has been taken.
-  var offset: Int { next - count / 8 }
+  var offset: Int { next &- count &>> 3 }
 
   /// Whether more bits have been taken than there were.
   var isPastEnd: Bool { offset > end }
@@ -28,10 +28,10 @@ struct BitReader {
   /// Brings at least 56 bits on hand.
   @inline(__always)
   mutating func fill() {
-    if next + 8 <= end {
+    if end &- next >= 8 {
       let word = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: next, as: UInt64.self) }
       buffer |= UInt64(littleEndian: word) &<< UInt64(count)
-      next += (63 - count) >> 3
+      next &+= (63 &- count) &>> 3
       count |= 56
     } else {
       while count <= 56 {

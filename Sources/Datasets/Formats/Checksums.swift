@@ -16,24 +16,25 @@ struct CRC32 {
   /// Takes in `bytes`, eight at a time: each of the eight passes through a table that already holds what the bytes
   /// after it would do to it.
   mutating func update(_ bytes: ArraySlice<UInt8>) {
-    var crc = register
-    bytes.withUnsafeBytes { buffer in
+    let start = register
+    register = bytes.withUnsafeBytes { bytes in
       CRC32.tables.withUnsafeBufferPointer { tables in
-        var rest = buffer[...]
-        while rest.count >= 8 {
-          let word = buffer.loadUnaligned(fromByteOffset: rest.startIndex, as: UInt64.self)
-          let mixed = UInt64(littleEndian: word) ^ UInt64(crc)
-          crc = 0
-          for place in 0..<8 {
-            let byte = Int(truncatingIfNeeded: mixed >> UInt64(8 * place)) & 0xFF
-            crc ^= tables[(7 - place) * 256 + byte]
+        var crc = start
+        let words = bytes.count / 8
+        for index in 0..<words {
+          let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 &* index, as: UInt64.self))
+          let mixed = word ^ UInt64(crc)
+          @inline(__always) func look(_ place: Int) -> UInt32 {
+            let byte = mixed &>> UInt64(8 &* place) & 0xFF
+            return tables[(7 &- place) &* 256 &+ Int(truncatingIfNeeded: byte)]
           }
-          rest = rest.dropFirst(8)
+          crc = (look(0) ^ look(1)) ^ (look(2) ^ look(3))
+          crc ^= (look(4) ^ look(5)) ^ (look(6) ^ look(7))
         }
-        for byte in rest { crc = (crc >> 8) ^ tables[Int(UInt8(truncatingIfNeeded: crc) ^ byte)] }
+        for byte in bytes[(8 * words)...] { crc = (crc >> 8) ^ tables[Int(UInt8(truncatingIfNeeded: crc) ^ byte)] }
+        return crc
       }
     }
-    register = crc
   }
 
   /// Table k, at `256 * k`, tells what a byte does to the register once k zero bytes have followed it.

@@ -6,7 +6,7 @@ import MiniTensor
 ///
 /// A file is two zero bytes, the code of the element type, the rank, the extents as 32-bit numbers and the elements in
 /// C order, all big-endian.  Source: the description at yann.lecun.com/exdb/mnist.
-public struct IDX: Equatable, Sendable {
+public struct IDX: Sendable {
   /// The path that the contents came from, for errors.
   public let file: String
   /// How the elements are stored: one of the six that the format has.

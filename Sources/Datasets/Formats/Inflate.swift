@@ -144,19 +144,21 @@ struct Inflate {
 
   /// Unpacks until the block ends, and tells so, or until there may be no room for another match.
   private mutating func unpackRun(_ literals: PrefixCode, _ distances: PrefixCode) throws(Problem) -> Bool {
-    // Local copies live in registers; properties of self would not.
-    var (bits, filled) = (bits, filled)
+    var state = (bits: bits, filled: filled)
     let start = start
-    defer { (self.bits, self.filled) = (bits, filled) }
+    defer { (bits, filled) = state }
     return try output.withUnsafeMutableBufferPointer { buffer throws(Problem) in
       guard let memory = buffer.baseAddress else { return false }
-      while filled + Inflate.slack <= buffer.count {
+      // Copies of its own live in registers while the loop runs; what a closure shares with others does not.
+      var (bits, filled) = state
+      defer { state = (bits, filled) }
+      let last = buffer.count - Inflate.slack
+      while filled <= last {
         bits.fill()
         let symbol = literals.next(in: &bits)
         if symbol.isA(.literal) {
           memory[filled] = UInt8(truncatingIfNeeded: symbol.value)
-          filled += 1
-          if bits.isPastEnd { throw .truncated }
+          filled &+= 1
           continue
         }
         guard symbol.isA(.base) else {
@@ -164,17 +166,19 @@ struct Inflate {
           guard symbol.isA(.endOfBlock) else { throw Problem(words: "a literal that stands for nothing") }
           return true
         }
-        let length = symbol.value + bits.take(symbol.extra)
+        let length = symbol.value &+ bits.take(symbol.extra)
         let step = distances.next(in: &bits)
-        let distance = step.value + bits.take(step.extra)
+        let distance = step.value &+ bits.take(step.extra)
         if bits.isPastEnd { throw .truncated }
         guard step.isA(.base) else { throw Problem(words: "a distance that stands for nothing") }
-        guard distance <= filled - start else {
+        guard distance <= filled &- start else {
           throw Problem(words: "a distance of \(distance) after \(counted(filled - start, "byte"))")
         }
         repeatBytes(at: memory + filled, distance: distance, count: length)
-        filled += length
+        filled &+= length
       }
+      // Past the end come zeros; that they were literals shows here at the latest.
+      if bits.isPastEnd { throw .truncated }
       return false
     }
   }
@@ -211,7 +215,7 @@ private func repeatBytes(at target: UnsafeMutablePointer<UInt8>, distance: Int, 
     while done < count {
       let word = UnsafeRawPointer(source + done).loadUnaligned(as: UInt64.self)
       UnsafeMutableRawPointer(target + done).storeBytes(of: word, as: UInt64.self)
-      done += 8
+      done &+= 8
     }
   } else if distance == 1 {
     target.update(repeating: source[0], count: count)

@@ -9,7 +9,7 @@
 ///     let entry = try file.entry("encoder.0.weight")
 ///
 /// Source: the format's description, github.com/huggingface/safetensors.
-public struct Safetensors: Equatable, Sendable {
+public struct Safetensors: Sendable {
   /// One tensor as it stands in the file.
   public struct Entry: Equatable, Sendable {
     public let name: String
