@@ -70,7 +70,7 @@ enum Counting: Example {
 
   static func run(_ recipe: Recipe, in run: Run) throws -> Results {
     if recipe.fails == .data { throw UsageError("--data: nothing to count") }
-    let sums = try run.stage("counting", recipe.seeds, steps: { _ in recipe.epochs }) { seed, job in
+    let sums = try run.stage("counting", recipe.seeds, steps: recipe.epochs) { seed, job in
       let path = run.checkpoint("sum-seed\(seed)")
       var sum = 0.0
       var epoch = 0

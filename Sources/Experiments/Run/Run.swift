@@ -56,7 +56,7 @@ public final class Run: Sendable {
   /// alone; else they share the threads that are left. The first error stops the other jobs at their next step and is
   /// thrown when all have stopped.
   /// ```swift
-  /// let bases = try run.stage("base networks", seeds, steps: { _ in recipe.steps }) { seed, job in
+  /// let bases = try run.stage("base networks", seeds, steps: recipe.steps) { seed, job in
   ///   var network = …
   ///   for epoch in 1...recipe.epochs {
   ///     for batch in … { try job.step(loss: …) }
@@ -67,10 +67,19 @@ public final class Run: Sendable {
   /// ```
   /// - Parameters:
   ///   - title: what the jobs do, for the bar.
-  ///   - steps: how many steps each item's job reports; what a job has not reported counts as done when it ends.
+  ///   - steps: how many steps each job reports; what it has not reported counts as done when it ends.
   ///   - perform: the job, on a thread of its own with a stack of 8 MiB.
   public func stage<Item: Sendable, Output: Sendable>(
-    _ title: String, _ items: [Item], steps: (Item) -> Int = { _ in 1 },
+    _ title: String, _ items: [Item], steps: Int = 1,
+    perform: @escaping @Sendable (Item, Job) throws -> Output
+  ) throws -> [Output] {
+    try stage(title, items, steps: { _ in steps }, perform: perform)
+  }
+
+  /// The same for items of different length.
+  /// - Parameter steps: how many steps the job of an item reports; a key path will do.
+  public func stage<Item: Sendable, Output: Sendable>(
+    _ title: String, _ items: [Item], steps: (Item) -> Int,
     perform: @escaping @Sendable (Item, Job) throws -> Output
   ) throws -> [Output] {
     let jobs = items.map { ($0, steps: steps($0)) }

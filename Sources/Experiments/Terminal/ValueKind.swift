@@ -55,7 +55,7 @@ extension ValueKind<[Double]> {
     let (low, high) = (brief(range.lowerBound), brief(range.upperBound))
     return Self(
       "x,x,…", expected: "numbers from \(low) to \(high) with commas between them",
-      show: { $0.map(brief).joined(separator: ",") }
+      show: joined
     ) { text, _ in
       let parts = text.split(separator: ",", omittingEmptySubsequences: false)
       let numbers = parts.compactMap { finite(String($0)) }
@@ -66,15 +66,15 @@ extension ValueKind<[Double]> {
 
 extension ValueKind<String> {
   /// Any text but an empty one.
-  public static let text = Self("text", expected: "a text", show: { $0 }) { text, _ in text.isEmpty ? nil : text }
+  public static let text = Self("text", expected: "a text", show: \.self) { text, _ in text.isEmpty ? nil : text }
 
   /// The path of a file or folder; whether anything stands there is not looked at.
-  public static let path = Self("path", expected: "a path", show: { $0 }) { text, _ in
+  public static let path = Self("path", expected: "a path", show: \.self) { text, _ in
     text.isEmpty || text.utf8.contains(0) ? nil : text
   }
 
   /// One word of several.
-  public static func choice(_ words: [String]) -> Self { .choice(words, show: { $0 }, read: { $0 }) }
+  public static func choice(_ words: [String]) -> Self { .choice(words, show: \.self, read: \.self) }
 }
 
 extension ValueKind where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
@@ -113,13 +113,19 @@ extension ValueKind<[NamedPath]> {
   /// `NAME=PATH`, as often as wanted, each name once.
   public static let namedPaths = Self(
     "name=path", expected: "NAME=PATH with a name of its own", isRepeatable: true,
-    show: { $0.map { "\($0.name)=\($0.path)" }.joined(separator: " ") }
+    show: joined
   ) { text, before in
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else { return nil }
     if before?.contains(where: { $0.name == parts[0] }) == true { return nil }
     return (before ?? []) + [NamedPath(name: parts[0], path: parts[1])]
   }
+}
+
+@Sendable private func joined(_ numbers: [Double]) -> String { numbers.map(brief).joined(separator: ",") }
+
+@Sendable private func joined(_ sets: [NamedPath]) -> String {
+  sets.map { "\($0.name)=\($0.path)" }.joined(separator: " ")
 }
 
 /// The finite number that a text stands for.
