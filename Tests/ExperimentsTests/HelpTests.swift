@@ -74,3 +74,12 @@ func helpIsPrintedAsItStandsHere(line: String) {
   #expect(outcome.code == 0 && outcome.errors.isEmpty)
   #expect(outcome.output == "counting \(Build.version), CPU level \(Build.cpuLevel)\n")
 }
+
+@Test func aProcessorWithoutTheLevelsInstructionsIsNamed() {
+  let flags = "processor: 0\nflags\t\t: fpu sse2 avx2 fma bmi2 avx512f\nbugs: none\n"
+  #expect(Build.missingFeature(flags, level: "portable") == nil)
+  #expect(Build.missingFeature(flags, level: "v3") == nil)
+  #expect(Build.missingFeature(flags, level: "v4") == "avx512bw")
+  #expect(Build.missingFeature("flags: sse2\n", level: "v3") == "avx2")
+  #expect(Build.missingFeature("Features: neon\n", level: "v4") == nil)
+}

@@ -240,6 +240,37 @@ func whatIsNotTheSameRecipesRunIsRefusedAndUntouched(index: Int) throws {
   #expect(folder.contents == whole)
 }
 
+@Test func aRunKilledAfterTheExchangeLeavesNothingInTheWay() throws {
+  let folder = TemporaryFolder()
+  #expect(run("", in: folder).code == 0)
+  try FileManager.default.copyItem(atPath: folder.path + "/run", toPath: folder.path + "/run.replaced")
+  #expect(run("", in: folder).code == 0)
+  #expect(folder.contents == whole)
+
+  try FileManager.default.createDirectory(atPath: folder.path + "/run.replaced", withIntermediateDirectories: false)
+  try folder.write("mine", to: "run.replaced/mine")
+  #expect(run("", in: folder).errors.contains("run.replaced: holds mine, which is no part of a run"))
+  #expect(folder.exists("run.replaced/mine"))
+}
+
+@Test func whatAKilledWriterLeftIsNoPartOfTheRun() throws {
+  let folder = TemporaryFolder()
+  #expect(run("--fault interruption --seeds 1", in: folder).code == 130)
+  try folder.write("half", to: "run.unfinished/checkpoints/.1f.partial")
+  try folder.write("half", to: "run.unfinished/.2e.partial")
+  #expect(run("--fault interruption --seeds 1 --resume", in: folder).code == 0)
+  #expect(!folder.contents.contains { $0.hasSuffix(".partial") })
+}
+
+@Test func aRefusalLeavesNoFolderBehind() throws {
+  let folder = TemporaryFolder()
+  try folder.write("mine", to: "file")
+  let outcome = runCounting(["--output", folder.path + "/file/a/run"])
+  #expect(outcome.code == 2)
+  #expect(outcome.errors.hasSuffix("not a directory\n"))
+  #expect(folder.contents == ["file"])
+}
+
 @Test func aFailureKeepsCheckpointsAndRemovesTheRest() throws {
   let kept = TemporaryFolder()
   let loss = run("--fault loss --threads 1 --quiet", in: kept)
@@ -254,12 +285,12 @@ func whatIsNotTheSameRecipesRunIsRefusedAndUntouched(index: Int) throws {
   #expect(clean.contents.isEmpty)
 }
 
-@Test func anOlderRunSurvivesAFailedOne() throws {
+@Test func aRunWithoutResultsTakesNoPlace() throws {
   let folder = TemporaryFolder()
-  #expect(run("--fault score --quiet", in: folder).code == 1)
-  #expect(!folder.exists("run"))
   let outcome = run("--fault score --quiet", in: folder)
+  #expect(outcome.code == 1)
   #expect(outcome.errors == "counting: the score of sample 0 of normal under sum, seed 0, is not a number\n")
+  #expect(!folder.exists("run") && folder.exists("run.unfinished/checkpoints/sum-seed2.safetensors"))
 }
 
 @Test func dataIsAskedForWhereItIsRead() {

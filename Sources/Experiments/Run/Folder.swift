@@ -32,25 +32,31 @@ enum Folder {
     return isLink(path) ? whole : String(path.reversed().drop { $0 == "/" }.reversed())
   }
 
-  /// Makes a folder and those above it; returns the ones above that were made, outermost first.
+  /// Makes a folder and those above it; returns the ones that were made, outermost first.
   static func create(_ path: String) throws -> [String] {
-    if mkdir(path, 0o777) == 0 { return [] }
+    if mkdir(path, 0o777) == 0 { return [path] }
     if errno == EEXIST && isFolder(path) { return [] }
     guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else { throw failure(path) }
-    let parent = String(path[..<slash])
-    let made = try create(parent) + [parent]
-    guard mkdir(path, 0o777) == 0 else { throw failure(path) }
-    return made
+    let above = try create(String(path[..<slash]))
+    guard mkdir(path, 0o777) == 0 else {
+      let failure = failure(path)
+      for folder in above.reversed() { rmdir(folder) }
+      throw failure
+    }
+    return above + [path]
+  }
+
+  /// The first file or folder in `path` by name; nil where it is empty.
+  static func firstEntry(_ path: String) throws -> String? {
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else { throw unlisted(path) }
+    return names.filter { $0 != ".DS_Store" }.min()
   }
 
   /// Every file and folder below `path`, sorted; without what a killed writer has left, and without `.DS_Store`.
   static func contents(_ path: String, withPartial: Bool = false) throws -> [String] {
-    do {
-      return try FileManager.default.subpathsOfDirectory(atPath: path).sorted().filter { path in
-        (withPartial || !path.hasSuffix(".partial")) && !path.hasSuffix(".DS_Store")
-      }
-    } catch {
-      throw FileError(.unreadable, file: path, problem: "the folder cannot be listed")
+    guard let paths = try? FileManager.default.subpathsOfDirectory(atPath: path) else { throw unlisted(path) }
+    return paths.sorted().filter { path in
+      (withPartial || !path.hasSuffix(".partial")) && !path.hasSuffix(".DS_Store")
     }
   }
 
@@ -95,6 +101,10 @@ enum Folder {
     guard let pointer = realpath(path, nil) else { return nil }
     defer { free(pointer) }
     return String(cString: pointer)
+  }
+
+  private static func unlisted(_ path: String) -> FileError {
+    FileError(.unreadable, file: path, problem: "the folder cannot be listed")
   }
 
   /// The error of the system's last call.

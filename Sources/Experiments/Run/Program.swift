@@ -26,6 +26,7 @@ struct Program<E: Example> {
   }
 
   private func perform() throws {
+    try Build.checkProcessor()
     let declared = CommonOptions.first + E.options + CommonOptions.last
     if arguments.contains("--help") || arguments.contains("-h") {
       let help = Help(program: E.name, abstract: E.abstract, discussion: E.discussion, options: declared)

@@ -20,8 +20,8 @@ struct RunFolder: Sendable {
   private var replaced: String { output + ".replaced" }
 
   private let recipe: RecipeFile
-  /// The folders above that had to be made, outermost first.
-  private let parents: [String]
+  /// The folders that had to be made, outermost first.
+  private let made: [String]
   private let lock: Folder.Lock
 
   /// Prepares the folder for a run of `recipe`, anew or from where an earlier one stopped.
@@ -30,9 +30,7 @@ struct RunFolder: Sendable {
   init(output given: String, recipe: RecipeFile, resume: Bool) throws {
     self.recipe = recipe
     output = try Folder.resolved(given)
-    if !Folder.exists(output) && Folder.exists(output + ".replaced") {  // killed during the exchange
-      try Folder.rename(output + ".replaced", to: output)
-    }
+    try RunFolder.completeExchange(output, for: recipe)
     try RunFolder.checkPlace(output, for: recipe)
 
     let unfinished = output + ".unfinished"
@@ -40,27 +38,44 @@ struct RunFolder: Sendable {
       let reason = Folder.exists(output) ? "the run in \(output) is finished" : "there is no \(unfinished)"
       throw UsageError("--resume: nothing to go on with, \(reason)")
     }
-    parents = try Folder.create(unfinished)
+    made = try Folder.create(unfinished)
     lock = try Folder.Lock(unfinished)
-    let standing = try RunFolder.recipe(in: unfinished)
-    if let difference = standing.flatMap(recipe.firstDifference) {
-      throw UsageError(
-        resume
-          ? "--resume: \(unfinished) was begun with another recipe: \(difference)"
-          : "--output \(output): \(unfinished) holds an unfinished run of another recipe: \(difference); "
-            + "remove it or choose another folder")
-    }
-    if standing == nil {
-      if resume { throw UsageError("--resume: nothing to go on with, \(unfinished) holds no \(RecipeFile.name)") }
-      if let foreign = try Folder.contents(unfinished).first {
-        throw UsageError("--output \(output): \(unfinished) holds \(foreign), which is no part of a run")
+    do {
+      try checkUnfinished(resume: resume)
+      for path in try Folder.contents(unfinished, withPartial: true) where path != RecipeFile.name {
+        let isOld = !resume && !path.contains("/")
+        if isOld || path.hasSuffix(".partial") { try Folder.remove(unfinished + "/" + path) }
       }
+      try write(recipe.json(files: nil), to: RecipeFile.name)
+      _ = try Folder.create(unfinished + "/checkpoints")
+    } catch {
+      removeEmptyFolders()
+      throw error
     }
-    for path in try Folder.contents(unfinished, withPartial: true) where path != RecipeFile.name {
-      if !resume && !path.contains("/") || path.hasSuffix(".partial") { try Folder.remove(unfinished + "/" + path) }
+  }
+
+  /// Throws unless this run may go on in the unfinished folder, or begin anew in it.
+  private func checkUnfinished(resume: Bool) throws {
+    guard let standing = try RunFolder.recipe(in: unfinished) else {
+      if resume { throw UsageError("--resume: nothing to go on with, \(unfinished) holds no \(RecipeFile.name)") }
+      guard let foreign = try Folder.contents(unfinished).first else { return }
+      throw UsageError("--output \(output): \(unfinished) holds \(foreign), which is no part of a run")
     }
-    try write(recipe.json(files: nil), to: RecipeFile.name)
-    _ = try Folder.create(unfinished + "/checkpoints")
+    guard let difference = recipe.firstDifference(from: standing) else { return }
+    throw UsageError(
+      resume
+        ? "--resume: \(unfinished) was begun with another recipe: \(difference)"
+        : "--output \(output): \(unfinished) holds an unfinished run of another recipe: \(difference); "
+          + "remove it or choose another folder")
+  }
+
+  /// Ends an exchange of ``finish()`` that a kill has cut in two.
+  private static func completeExchange(_ output: String, for recipe: RecipeFile) throws {
+    let replaced = output + ".replaced"
+    guard Folder.exists(replaced) else { return }
+    guard Folder.exists(output) else { return try Folder.rename(replaced, to: output) }
+    try checkPlace(replaced, for: recipe)
+    try Folder.remove(replaced)
   }
 
   /// Lets other runs have the place.
@@ -92,23 +107,26 @@ struct RunFolder: Sendable {
       try Folder.rename(replaced, to: output)
       throw error
     }
-    try Folder.remove(replaced)
+    try? Folder.remove(replaced)  // the run is in its place; what is left of the older one goes next time
   }
 
   /// Removes what a run that failed has left, unless it holds a checkpoint.
   func abandon() {
     guard let checkpoints = try? Folder.contents(unfinished + "/checkpoints"), checkpoints.isEmpty else { return }
     try? Folder.remove(unfinished)
-    for parent in parents.reversed() { rmdir(parent) }  // fails, as it should, where something else stands in it
+    removeEmptyFolders()
+  }
+
+  private func removeEmptyFolders() {
+    for folder in made.reversed() { rmdir(folder) }  // fails, as it should, where something stands in it
   }
 
   /// Throws unless a run of `recipe` may take this place: nothing, an empty folder, or a run of the same recipe.
   private static func checkPlace(_ output: String, for recipe: RecipeFile) throws {
     guard Folder.exists(output) else { return }
-    let contents = try Folder.contents(output)
-    guard !contents.isEmpty else { return }
+    guard let first = try Folder.firstEntry(output) else { return }
     guard let standing = try self.recipe(in: output) else {
-      throw UsageError("--output \(output): holds \(contents[0]), which is no part of a run; choose another folder")
+      throw UsageError("--output \(output): holds \(first), which is no part of a run; choose another folder")
     }
     if let difference = recipe.firstDifference(from: standing) {
       throw UsageError("--output \(output): holds another run: \(difference); remove it or choose another folder")
@@ -116,7 +134,7 @@ struct RunFolder: Sendable {
     guard case .array(let files)? = standing["files"] else {
       throw UsageError("--output \(output): its \(RecipeFile.name) names no files; remove it or choose another folder")
     }
-    if let foreign = contents.first(where: { !files.contains(.string($0)) }) {
+    if let foreign = try Folder.contents(output).first(where: { !files.contains(.string($0)) }) {
       throw UsageError("--output \(output): holds \(foreign), which is no part of the run; choose another folder")
     }
   }
