@@ -80,8 +80,9 @@ func maxPoolPlane<Element: Scalar>(
         pooling.forEachTap(ofRow: row) { offset, columns in
           for column in columns {
             let (value, best) = (source[offset &+ column &* stride], values[column])
-            // A NaN wins over numbers, and nothing wins over it.
-            values[column] = !(value <= best) && best == best ? value : best
+            // A NaN always wins and is never beaten. Two selections, no branch: the data decide at random.
+            let greater = value > best ? value : best
+            values[column] = value == value ? greater : value
           }
         }
         continue
@@ -94,9 +95,11 @@ func maxPoolPlane<Element: Scalar>(
         for column in columns {
           let place = offset &+ column &* stride
           let (value, best) = (source[place], values[column])
-          let wins = !(value <= best) && best == best
-          values[column] = wins ? value : best
-          places[column] = wins ? Int32(truncatingIfNeeded: place) : places[column]
+          let number = Int32(truncatingIfNeeded: place)
+          let greater = value > best ? value : best
+          let winner = value > best ? number : places[column]
+          values[column] = value == value ? greater : value
+          places[column] = value == value ? winner : number
         }
       }
     }

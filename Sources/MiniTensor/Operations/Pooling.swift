@@ -16,7 +16,7 @@ public func maxPool2d<Element: Scalar>(
 }
 
 /// ``maxPool2d(_:size:stride:padding:)`` and where in its plane each greatest value stands: row · width + column, the
-/// first in row-major order where several are equal.
+/// first in row-major order where several are equal, the last of several NaN.
 ///
 /// The indices are what ``maxPool2dGradient(_:at:imageSize:)`` needs. They have the shape of the values.
 public func maxPool2dWithIndices<Element: Scalar>(

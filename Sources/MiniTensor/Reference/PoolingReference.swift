@@ -24,7 +24,7 @@ extension Reference {
       for other in window.dropFirst() {
         let value = element(x, at: [place[0], place[1], other.row, other.column])
         let greatest = element(x, at: [place[0], place[1], best.row, best.column])
-        if value > greatest || value.isNaN && !greatest.isNaN { best = other }
+        if value > greatest || value.isNaN { best = other }
       }
       return Int32(best.row * x.shape[3] + best.column)
     }
