@@ -90,7 +90,7 @@ extension Tensor where Element: Scalar {
     let place = resolved(axis: axis, rank: rank - indices.rank + 1, in: "scatter")
     let end = place + indices.rank
     precondition(
-      Array(shape[place..<min(end, rank)]) == indices.shape,
+      Array(shape[place..<Swift.min(end, rank)]) == indices.shape,
       "scatter: indices of shape \(indices.shape) do not stand at axis \(place) of \(shape)")
     precondition(size >= 0, "scatter: negative size \(size)")
     requireIndices(indices, below: size, in: "scatter")

@@ -68,13 +68,15 @@ extension Tensor {
   @specialized(where Element == Double)
   @specialized(where Element == UInt8)
   public func padded(_ widths: [(before: Int, after: Int)], with value: Element = .blank) -> Tensor {
-    let inner = cropped(widths.map { (max(0, -$0.before), max(0, -$0.after)) })
+    let inner = cropped(widths.map { (Swift.max(0, -$0.before), Swift.max(0, -$0.after)) })
     if widths.allSatisfy({ $0.before <= 0 && $0.after <= 0 }) { return inner }
     let first = rank - widths.count
     var (newShape, start) = (inner.shape, 0)
-    for (index, width) in widths.enumerated() { newShape[first + index] += max(0, width.before) + max(0, width.after) }
+    for (index, width) in widths.enumerated() {
+      newShape[first + index] += Swift.max(0, width.before) + Swift.max(0, width.after)
+    }
     let newStrides = contiguousStrides(newShape)
-    for (index, width) in widths.enumerated() { start += max(0, width.before) * newStrides[first + index] }
+    for (index, width) in widths.enumerated() { start += Swift.max(0, width.before) * newStrides[first + index] }
     return Tensor(shape: newShape) { memory in
       memory.initialize(repeating: value)
       guard let target = memory.baseAddress, inner.count > 0 else { return }

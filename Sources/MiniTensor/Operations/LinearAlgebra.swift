@@ -43,7 +43,7 @@ extension Tensor where Element: Scalar {
     let vectors = Tensor(shape: shape) { memory in
       for (column, number) in order.enumerated() {
         let vector = jacobi.vectors[(number * size)..<((number + 1) * size)]
-        let greatest = vector.reduce(0) { max($0, abs($1)) }
+        let greatest = vector.reduce(0) { Swift.max($0, abs($1)) }
         let leading = vector.first { abs($0) >= greatest * 9 / 10 } ?? 0
         for (row, component) in vector.enumerated() {
           memory[row * size + column] = leading < 0 ? -component : component
@@ -65,7 +65,7 @@ extension Tensor {
   public func diagonal() -> Tensor {
     precondition(rank == 2, "diagonal: shape \(shape) is not [rows, columns]")
     return Tensor(
-      shape: [min(shape[0], shape[1])], strides: [strides[0] + strides[1]], offset: offset, storage: storage)
+      shape: [Swift.min(shape[0], shape[1])], strides: [strides[0] + strides[1]], offset: offset, storage: storage)
   }
 }
 

@@ -97,7 +97,7 @@ extension Tensor where Element: Scalar {
     guard count > 0 else { return }
     withElements { elements in
       let first = elements.baseAddress!
-      Threads.performChunks(of: elements.count / size, size: max(1, Threads.leastElements / 8 / size)) { rows in
+      Threads.performChunks(of: elements.count / size, size: Swift.max(1, Threads.leastElements / 8 / size)) { rows in
         for row in rows { body(first + row * size, row) }
       }
     }
