@@ -41,3 +41,13 @@ func normalQuantile(_ probability: Double) -> Double {
   }
   return (low + high) / 2
 }
+
+/// Numbers from the standard normal distribution.
+func normalTensor(_ shape: [Int], seed: UInt64) -> Tensor<Double> {
+  var generator = Random(seed: seed)
+  return Tensor(shape: shape) { memory in
+    for index in memory.indices {
+      memory[index] = normalQuantile(Double.random(in: 1e-6..<1, using: &generator))
+    }
+  }
+}
