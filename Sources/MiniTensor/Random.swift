@@ -9,8 +9,8 @@
 /// var forDropout = generator.split("dropout")  // a stream of its own; the parent's is not advanced
 /// ```
 public struct Random: RandomNumberGenerator, Sendable, Equatable {
-  private var key: SIMD2<UInt32>
-  private var counter: UInt64 = 0
+  private(set) var key: SIMD2<UInt32>
+  private(set) var counter: UInt64 = 0
   private var block = SIMD4<UInt32>()
   private var wordsLeft = 0
 
@@ -32,6 +32,12 @@ public struct Random: RandomNumberGenerator, Sendable, Equatable {
     block = Random.philox(counter: SIMD4(words(of: counter), words(of: 0)), key: key)
     counter &+= 1
     wordsLeft = 4
+  }
+
+  /// Goes on behind so many blocks; words left over of the block before are dropped.
+  mutating func skip(blocks: Int) {
+    counter &+= UInt64(blocks)
+    wordsLeft = 0
   }
 
   /// The generator of another stream, told apart by a name; this stream does not advance.

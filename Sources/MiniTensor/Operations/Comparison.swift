@@ -87,14 +87,10 @@ extension Tensor where Element: Comparable {
   public static func .<= (x: Tensor, y: Tensor) -> Tensor<Bool> { zipElements(x, y, ".<=") { $0 <= $1 } }
 
   /// Where x > y, with broadcasting; false where either is NaN.
-  @specialized(where Element == Float)
-  @specialized(where Element == Double)
-  public static func .> (x: Tensor, y: Tensor) -> Tensor<Bool> { zipElements(x, y, ".>") { $0 > $1 } }
+  public static func .> (x: Tensor, y: Tensor) -> Tensor<Bool> { y .< x }
 
   /// Where x ≥ y, with broadcasting; false where either is NaN.
-  @specialized(where Element == Float)
-  @specialized(where Element == Double)
-  public static func .>= (x: Tensor, y: Tensor) -> Tensor<Bool> { zipElements(x, y, ".>=") { $0 >= $1 } }
+  public static func .>= (x: Tensor, y: Tensor) -> Tensor<Bool> { y .<= x }
 
   /// Where the elements are below y.
   @specialized(where Element == Float)
