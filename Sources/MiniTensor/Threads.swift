@@ -44,9 +44,7 @@ public struct Threads: Sendable {
   }
 
   /// Cuts `count` elements into chunks of a fixed size and calls `body` once for each, side by side.
-  ///
-  /// Not inlined, so that a kernel's loop is compiled once.
-  @usableFromInline @inline(never)
+  @inlinable @inline(__always)
   package static func performChunks(of count: Int, size: Int = leastElements / 2, _ body: (Range<Int>) -> Void) {
     if count <= 2 * size { return body(0..<count) }
     perform((count + size - 1) / size) { chunk in body(chunk * size..<min(count, (chunk + 1) * size)) }

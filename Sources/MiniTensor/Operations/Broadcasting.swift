@@ -13,8 +13,8 @@ func commonShape(_ x: [Int], _ y: [Int], in operation: StaticString) -> [Int] {
 
 extension StridedWalk {
   /// Calls `body` with the operands' offsets and a length for pieces that cover all runs, side by side on the current
-  /// threads. Not inlined, so that a kernel's loop is compiled once.
-  @usableFromInline @inline(never)
+  /// threads.
+  @inlinable @inline(__always)
   func forEachPiece(_ body: (SIMD4<Int>, Int) -> Void) {
     if sizes.isEmpty {
       Threads.performChunks(of: runLength) { body(runStep &* $0.lowerBound, $0.count) }
