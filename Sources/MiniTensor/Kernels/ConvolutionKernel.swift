@@ -57,76 +57,82 @@ struct Correlation {
 
   /// Writes the planes of an image.
   func writePlanes<Element: Scalar>(of image: UnsafePointer<Element>, to planes: UnsafeMutablePointer<Element>) {
-    var row = planes
+    let isShift = step == 1 && outWidth == width
+    var plane = planes
     for channel in 0..<channels {
       let pixels = image + channel &* height &* width
       for dx in 0..<kernelWidth {
-        // Columns from..<upTo of the plane lie inside of the image.
+        // Columns from..<upTo of the plane lie in the image.
         let origin = left &+ dx
         let from = min(outWidth, max(0, (step &- 1 &- origin) / step))
         let upTo = max(from, min(outWidth, origin >= width ? 0 : (width &- 1 &- origin) / step &+ 1))
+        if isShift {
+          writeShifted(pixels, origin: origin, inside: from..<upTo, to: plane)
+          plane += planeSize
+          continue
+        }
         for phase in 0..<phases {
-          for q in 0..<planeRows {
-            let y = top &+ phase &+ q &* step
-            if y < 0 || y >= height {
-              fill(row, 0, outWidth)
-            } else {
-              let source = pixels + (y &* width &+ origin)
-              fill(row, 0, from)
-              if step == 1 {
-                copy(source + from, to: row + from, upTo &- from)
-              } else {
-                var j = from
-                while j < upTo {
-                  row[j] = source[j &* step]
-                  j &+= 1
-                }
-              }
-              fill(row, upTo, outWidth)
-            }
-            row += outWidth
-          }
+          writePlane(pixels, origin: origin, phase: phase, inside: from..<upTo, to: plane)
+          plane += planeSize
         }
       }
     }
   }
+
+  /// A plane row by row.
+  private func writePlane<Element: Scalar>(
+    _ pixels: UnsafePointer<Element>, origin: Int, phase: Int, inside: Range<Int>,
+    to plane: UnsafeMutablePointer<Element>
+  ) {
+    var row = plane
+    for q in 0..<planeRows {
+      let y = top &+ phase &+ q &* step
+      if y < 0 || y >= height {
+        fill(row, 0, outWidth)
+      } else {
+        let source = pixels + (y &* width &+ origin)
+        fill(row, 0, inside.lowerBound)
+        if step == 1 {
+          copyRun(source + inside.lowerBound, to: row + inside.lowerBound, inside.count)
+        } else if step == 2 {
+          for j in inside { row[j] = source[2 &* j] }  // a step known to the compiler becomes vectors
+        } else {
+          for j in inside { row[j] = source[j &* step] }
+        }
+        fill(row, inside.upperBound, outWidth)
+      }
+      row += outWidth
+    }
+  }
+
+  /// A plane as wide as the image: the image in one run, moved by some rows and columns; what moved in from the
+  /// neighbouring rows is padding.
+  private func writeShifted<Element: Scalar>(
+    _ pixels: UnsafePointer<Element>, origin: Int, inside: Range<Int>, to plane: UnsafeMutablePointer<Element>
+  ) {
+    let shift = top &* width &+ origin
+    let from = min(planeSize, max(0, -shift))
+    let upTo = max(from, min(planeSize, height &* width &- shift))
+    fill(plane, 0, from)
+    copyRun(pixels + (from &+ shift), to: plane + from, upTo &- from)
+    fill(plane, upTo, planeSize)
+    if inside.count == width { return }
+    var row = plane
+    for _ in 0..<planeRows {
+      fill(row, 0, inside.lowerBound)
+      fill(row, inside.upperBound, width)
+      row += width
+    }
+  }
 }
 
-/// Zeros in a range of a short row.
+/// Zeros in a short range.
 @inline(__always)
 private func fill<Element: Scalar>(_ row: UnsafeMutablePointer<Element>, _ first: Int, _ last: Int) {
   var j = first
   while j < last {
     row[j] = 0
     j &+= 1
-  }
-}
-
-/// A copy of a short row.
-@inline(__always)
-private func copy<Element: Scalar>(
-  _ source: UnsafePointer<Element>, to target: UnsafeMutablePointer<Element>, _ count: Int
-) {
-  let lanes = Element.lanes
-  if count < lanes {
-    for j in 0..<count { target[j] = source[j] }
-    return
-  }
-  // Whole vectors; the last one ends with the row and may overlap the one before.
-  var j = 0
-  while j < count &- lanes {
-    Element.write(Element.load(source + j, 0), to: target + j, 0, adding: false)
-    j &+= lanes
-  }
-  Element.write(Element.load(source + (count &- lanes), 0), to: target + (count &- lanes), 0, adding: false)
-}
-
-/// Numbers in recycled memory that lives as long as this value.
-private struct Scratch<Element: Scalar> {
-  private let storage: Storage
-  init(_ count: Int) { storage = Storage(byteCount: count * MemoryLayout<Element>.stride) }
-  func withPointer<R>(_ body: (UnsafeMutablePointer<Element>) -> R) -> R {
-    withExtendedLifetime(storage) { body(storage.pointer.assumingMemoryBound(to: Element.self)) }
   }
 }
 
@@ -179,7 +185,7 @@ func convolve<Element: Scalar>(
       shape: shape, rows: outputs, weights: weights,
       product: TileProduct(rowOffsets: rowOffsets, step: 1, depthOffsets: depthOffsets, pitch: shape.positions))
     performTasks(count, multiplications: count * outputs * shape.depth * shape.positions) { image in
-      Scratch<Element>(work.scratchCount).withPointer { scratch in
+      withScratch(work.scratchCount) { scratch in
         work.apply(
           to: images + image * shape.channels * shape.height * shape.width, scratch: scratch,
           into: result + image * outputs * shape.positions)
@@ -242,9 +248,8 @@ private func convolveToInput<Element: Scalar>(
   let step = forward.step
   let height = TileProduct<Element>.tileRows
   let padded = (channels + height - 1) / height * height
-  let mirrored = Scratch<Element>(padded * shape.depth)
   withUnsafeTemporaryAllocation(of: Int.self, capacity: padded + shape.depth) { lists in
-    mirrored.withPointer { packed in
+    withScratch(padded * shape.depth) { (packed: UnsafeMutablePointer<Element>) in
       let rowOffsets = lists.baseAddress.unsafelyUnwrapped
       let depthOffsets = rowOffsets + padded
       shape.writeOffsets(to: depthOffsets)
@@ -278,7 +283,7 @@ private func convolveToInput<Element: Scalar>(
       performTasks(count, multiplications: count * channels * shape.depth * shape.positions) { image in
         let source = gradients + image * outputs * shape.height * shape.width
         let target = result + image * channels * forward.height * forward.width
-        Scratch<Element>(work.scratchCount + dealt).withPointer { scratch in
+        withScratch(work.scratchCount + dealt) { scratch in
           if step == 1 { return work.apply(to: source, scratch: scratch, into: target) }
           work.apply(to: source, scratch: scratch + dealt, into: scratch)
           for c in 0..<channels {
@@ -315,11 +320,9 @@ func convolveToWeights<Element: Scalar>(
   let chunks = (forward.channels + channelsAtOnce - 1) / channelsAtOnce
   let groups = min(count, (8 + chunks - 1) / chunks)
   let sumsCount = forward.depth * width
-  let turned = Scratch<Element>(count * positions * width)
-  let sums = Scratch<Element>(groups * sumsCount)
 
-  turned.withPointer { turned in
-    sums.withPointer { sums in
+  withScratch(count * positions * width) { (turned: UnsafeMutablePointer<Element>) in
+    withScratch(groups * sumsCount) { (sums: UnsafeMutablePointer<Element>) in
       performTasks(count, multiplications: multiplications) { image in
         let source = MatrixView(
           start: gradients + image * outputs * positions, rows: positions, columns: outputs, rowStep: 1,
@@ -345,7 +348,7 @@ func convolveToWeights<Element: Scalar>(
             rowOffsets: rowOffsets, step: 1, depthOffsets: depthOffsets, pitch: width)
           let sum = sums + group * sumsCount + channels.lowerBound * shape.taps * width
           let members = group * count / groups..<(group + 1) * count / groups
-          Scratch<Element>(shape.isPointwise ? 0 : shape.planesCount).withPointer { scratch in
+          withScratch(shape.isPointwise ? 0 : shape.planesCount) { scratch in
             for image in members {
               let pixels = images + (image * forward.channels + channels.lowerBound) * shape.height * shape.width
               if !shape.isPointwise { shape.writePlanes(of: pixels, to: scratch) }

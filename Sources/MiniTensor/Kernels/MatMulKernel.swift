@@ -23,9 +23,6 @@ struct MatrixView<Element: Scalar> {
   }
 }
 
-/// Work of fewer multiplications than this is not worth a second thread.
-private let leastMultiplications = 1 << 19
-
 /// C = A · B for matrices with any strides; C is contiguous and may hold anything before.
 func multiplyMatrices<Element: Scalar>(
   _ a: MatrixView<Element>, _ b: MatrixView<Element>, into c: UnsafeMutablePointer<Element>
@@ -37,42 +34,45 @@ func multiplyMatrices<Element: Scalar>(
   if rows == 1 { return multiply(b.transposed, vector: a.start, step: a.columnStep, into: c) }
 
   let panels = Panels<Element>(columns: columns)
-  let isSmall = rows * columns * depth < leastMultiplications
+  let multiplications = rows * columns * depth
+  let isSmall = multiplications < leastMultiplications
   let chunkRows = isSmall ? rows : max(16, min(64, (rows / 8 + 7) & ~7))
   let rowChunks = (rows + chunkRows - 1) / chunkRows
   let columnChunks = isSmall ? 1 : max(min(panels.count, 8 / rowChunks), (panels.count + 31) / 32)
   let packsAll = b.columnStep != 1 || (rows > 16 && b.rowStep > 2 * TileProduct<Element>.panelWidth)
-  let packed = PackedPanels(b, panels, onlyLast: !packsAll)
-  let packsRows = a.columnStep != 1 && panels.count > 1
+  let packed = PackedPanels(panels, depth: depth, onlyLast: !packsAll)
+  // Rows a multiple of half a page apart would fight for the same lines of the cache.
+  let crowds = a.rowStep * MemoryLayout<Element>.stride % 2048 == 0 && panels.count >= 8
+  let packsRows = panels.count > 1 && (a.columnStep != 1 || crowds)
 
-  defer { withExtendedLifetime(packed) {} }
-  withUnsafeTemporaryAllocation(of: Int.self, capacity: 2 * depth) { offsets in
-    let direct = offsets.baseAddress.unsafelyUnwrapped
-    let inPanel = direct + depth
-    for k in 0..<depth {
-      direct[k] = k &* b.rowStep
-      inPanel[k] = k &* TileProduct<Element>.panelWidth
-    }
-    let blocks = (depth + TileProduct<Element>.depthBlock - 1) / TileProduct<Element>.depthBlock
-    let block = (depth + blocks - 1) / blocks
-
-    Threads.perform(rowChunks * columnChunks) { task in
-      let firstRow = task % rowChunks * chunkRows
-      let chunk = MatrixView(
-        start: a.start + firstRow * a.rowStep, rows: min(chunkRows, rows - firstRow), columns: depth,
-        rowStep: a.rowStep, columnStep: a.columnStep)
-      let column = task / rowChunks
-      let range = column * panels.count / columnChunks..<(column + 1) * panels.count / columnChunks
-      withRows(of: chunk, copied: packsRows) { start, rowOffsets, step in
-        for first in stride(from: 0, to: depth, by: block) {
-          for panel in range {
-            let columns = panels[panel]
-            let copy = packed[panel]
-            let product = TileProduct<Element>(
-              rowOffsets: rowOffsets, step: step, depthOffsets: copy == nil ? direct : inPanel, pitch: panels.columns)
-            product.multiply(
-              start, copy ?? b.start + columns.lowerBound, into: c + firstRow * panels.columns + columns.lowerBound,
-              rows: chunk.rows, columns: columns.count, depth: first..<min(first + block, depth), adding: first > 0)
+  withScratch(packed.count) { (copies: UnsafeMutablePointer<Element>) in
+    packed.copy(b, to: copies)
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: 2 * depth) { offsets in
+      let inMatrix = offsets.baseAddress.unsafelyUnwrapped
+      let inCopy = inMatrix + depth
+      for k in 0..<depth {
+        inMatrix[k] = k &* b.rowStep
+        inCopy[k] = k &* packed.width
+      }
+      performTasks(rowChunks * columnChunks, multiplications: multiplications) { task in
+        let firstRow = task % rowChunks * chunkRows
+        let chunk = MatrixView(
+          start: a.start + firstRow * a.rowStep, rows: min(chunkRows, rows - firstRow), columns: depth,
+          rowStep: a.rowStep, columnStep: a.columnStep)
+        let column = task / rowChunks
+        let range = column * panels.count / columnChunks..<(column + 1) * panels.count / columnChunks
+        withRows(of: chunk, copied: packsRows) { start, rowOffsets, step in
+          forEachBlock(of: depth, most: TileProduct<Element>.depthBlock) { block in
+            for panel in range {
+              let (columns, copy) = (panels[panel], packed.start(of: panel))
+              let product = TileProduct<Element>(
+                rowOffsets: rowOffsets, step: step, depthOffsets: copy == nil ? inMatrix : inCopy,
+                pitch: panels.columns)
+              product.multiply(
+                start, copy.map { UnsafePointer(copies + $0) } ?? b.start + columns.lowerBound,
+                into: c + firstRow * panels.columns + columns.lowerBound,
+                rows: chunk.rows, columns: columns.count, depth: block, adding: block.lowerBound > 0)
+            }
           }
         }
       }
@@ -82,36 +82,36 @@ func multiplyMatrices<Element: Scalar>(
 
 /// Copies of the panels of a matrix, [depth][width of a panel] each; lanes beyond the last column are 0.
 private struct PackedPanels<Element: Scalar> {
-  private let storage: Storage?
-  private let firstPacked: Int
-  private let panelSize: Int
+  let panels: Panels<Element>
+  let depth: Int
+  /// The panels before this one are read in the matrix.
+  let first: Int
+  /// From one row of a copy to the next.
+  let width: Int
 
   /// - Parameter onlyLast: copies the last panel alone, and only where its vectors reach beyond the matrix.
-  init(_ b: MatrixView<Element>, _ panels: Panels<Element>, onlyLast: Bool) {
-    let width = TileProduct<Element>.panelWidth
-    panelSize = width * b.rows
-    firstPacked = !onlyLast ? 0 : panels.columns % Element.lanes == 0 ? panels.count : panels.count - 1
-    let count = panels.count - firstPacked
-    guard count > 0 else {
-      storage = nil
-      return
-    }
-    let storage = Storage(byteCount: count * panelSize * MemoryLayout<Element>.stride)
-    let target = storage.pointer.assumingMemoryBound(to: Element.self)
-    let (first, size) = (firstPacked, panelSize)
-    let together = count * size < 1 << 16 ? count : 1
-    Threads.perform((count + together - 1) / together) { task in
-      for index in task * together..<min(count, (task + 1) * together) {
-        copyPanel(b, columns: panels[first + index], to: target + index * size, width: width)
-      }
-    }
-    self.storage = storage
+  init(_ panels: Panels<Element>, depth: Int, onlyLast: Bool) {
+    self.panels = panels
+    self.depth = depth
+    first = !onlyLast ? 0 : panels.columns % Element.lanes == 0 ? panels.count : panels.count - 1
+    let vectors = (panels.columns + Element.lanes - 1) / Element.lanes
+    width = min(vectors, TileProduct<Element>.tileVectors) * Element.lanes
   }
 
-  /// The copy of a panel, or nil where it has to be read in the matrix.
-  subscript(panel: Int) -> UnsafePointer<Element>? {
-    guard let storage, panel >= firstPacked else { return nil }
-    return UnsafePointer(storage.pointer.assumingMemoryBound(to: Element.self)) + (panel - firstPacked) * panelSize
+  /// The numbers in all copies.
+  var count: Int { (panels.count - first) * depth * width }
+
+  /// Where the copy of a panel begins; nil where there is none.
+  func start(of panel: Int) -> Int? { panel < first ? nil : (panel - first) * depth * width }
+
+  func copy(_ b: MatrixView<Element>, to target: UnsafeMutablePointer<Element>) {
+    let together = count < 1 << 16 ? max(1, panels.count) : 1
+    Threads.perform((panels.count - first + together - 1) / together) { task in
+      let from = first + task * together
+      for panel in from..<min(panels.count, from + together) {
+        copyPanel(b, columns: panels[panel], to: target + (panel - first) * depth * width, width: width)
+      }
+    }
   }
 }
 
@@ -121,37 +121,28 @@ func copyPanel<Element: Scalar>(
 ) {
   let source = b.start + columns.lowerBound * b.columnStep
   let count = columns.count
-  let whole = count / Element.lanes * Element.lanes
   let (rowStep, columnStep) = (b.rowStep, b.columnStep)
   if columnStep == 1 {
-    for k in 0..<b.rows {
-      let (from, to) = (source + k &* rowStep, target + k &* width)
-      var j = 0
-      while j < whole {
-        Element.write(Element.load(from + j, 0), to: to + j, 0, adding: false)
-        j &+= Element.lanes
-      }
-      while j < count {
-        to[j] = from[j]
-        j &+= 1
-      }
-    }
+    for k in 0..<b.rows { copyRun(source + k &* rowStep, to: target + k &* width, count) }
   } else {
-    for first in stride(from: 0, to: count, by: 8) {
-      let last = min(first + 8, count)
-      for k in 0..<b.rows {
-        let (from, to) = (source + k &* rowStep, target + k &* width)
-        var j = first
-        while j < last {
-          to[j] = from[j &* columnStep]
-          j &+= 1
+    // Blocks that stay in the first cache, four columns side by side.
+    for first in stride(from: 0, to: b.rows, by: 32) {
+      let last = min(b.rows, first + 32)
+      for j in stride(from: 0, to: count, by: 4) {
+        let (from, to, rest) = (source + j &* columnStep, target + j, count &- j)
+        for k in first..<last {
+          let (x, y) = (from + k &* rowStep, to + k &* width)
+          y[0] = x[0]
+          if rest > 1 { y[1] = x[columnStep] }
+          if rest > 2 { y[2] = x[2 &* columnStep] }
+          if rest > 3 { y[3] = x[3 &* columnStep] }
         }
       }
     }
   }
   let padded = (count + Element.lanes - 1) / Element.lanes * Element.lanes
   if padded > count {
-    for k in 0..<b.rows { (target + k * width + count).update(repeating: 0, count: padded - count) }
+    for k in 0..<b.rows { for j in count..<padded { target[k &* width &+ j] = 0 } }
   }
 }
 
@@ -168,22 +159,38 @@ private func withRows<Element: Scalar>(
       for i in 0..<padded { offsets[i] = min(i, a.rows - 1) * a.rowStep }
       return body(a.start, offsets, a.columnStep)
     }
-    let storage = Storage(byteCount: padded * a.columns * MemoryLayout<Element>.stride)
-    let target = storage.pointer.assumingMemoryBound(to: Element.self)
-    for first in stride(from: 0, to: a.rows, by: height) {
-      let block = target + first * a.columns
-      let (count, rowStep, columnStep) = (min(height, a.rows - first), a.rowStep, a.columnStep)
-      let source = a.start + first * rowStep
-      for k in 0..<a.columns {
-        let (from, to) = (source + k &* columnStep, block + k &* height)
-        for i in 0..<count { to[i] = from[i &* rowStep] }
-      }
-    }
     for i in 0..<padded {
       let row = min(i, a.rows - 1)
       offsets[i] = row / height * height * a.columns + row % height
     }
-    withExtendedLifetime(storage) { body(UnsafePointer(target), offsets, height) }
+    withScratch(padded * a.columns) { (target: UnsafeMutablePointer<Element>) in
+      copyBlocks(a, height: height, to: target)
+      body(UnsafePointer(target), offsets, height)
+    }
+  }
+}
+
+/// Copies rows in blocks [depth][height]; the rest of the last block is left as it is.
+private func copyBlocks<Element: Scalar>(
+  _ a: MatrixView<Element>, height: Int, to target: UnsafeMutablePointer<Element>
+) {
+  let (rowStep, columnStep) = (a.rowStep, a.columnStep)
+  // A few columns at a time, so that each line of memory is used up before the next, whichever way the matrix lies.
+  for first in stride(from: 0, to: a.columns, by: 8) {
+    let last = min(a.columns, first + 8)
+    for row in stride(from: 0, to: a.rows, by: height) {
+      let source = a.start + row &* rowStep
+      let block = target + row &* a.columns
+      let count = min(height, a.rows - row)
+      for k in first..<last {
+        let (from, to) = (source + k &* columnStep, block + k &* height)
+        if count == height && rowStep == 1 {
+          for i in 0..<height { to[i] = from[i] }
+        } else {
+          for i in 0..<count { to[i] = from[i &* rowStep] }
+        }
+      }
+    }
   }
 }
 

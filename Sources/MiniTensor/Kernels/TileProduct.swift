@@ -111,7 +111,8 @@ protocol Tile {
   init(_ a: UnsafePointer<Row.Element>, rowOffsets: UnsafePointer<Int>)
   /// Adds A[i][index] · row to each row i.
   mutating func add(at index: Int, times row: Row)
-  func write(to c: UnsafeMutablePointer<Row.Element>, pitch: Int, adding: Bool)
+  /// Writes the first `rows` rows, or adds them to what stands there.
+  func write(to c: UnsafeMutablePointer<Row.Element>, pitch: Int, rows: Int, adding: Bool)
 }
 
 struct TileRow<Row: VectorRow>: Tile {
@@ -121,7 +122,9 @@ struct TileRow<Row: VectorRow>: Tile {
   @inline(__always) init(_ a: UnsafePointer<Row.Element>, rowOffsets: UnsafePointer<Int>) { self.a = a + rowOffsets[0] }
   @inline(__always) mutating func add(at index: Int, times row: Row) { sum.add(a[index], times: row) }
   @inline(__always)
-  func write(to c: UnsafeMutablePointer<Row.Element>, pitch: Int, adding: Bool) { sum.write(to: c, adding: adding) }
+  func write(to c: UnsafeMutablePointer<Row.Element>, pitch: Int, rows: Int, adding: Bool) {
+    sum.write(to: c, adding: adding)
+  }
 }
 
 struct Stacked<Half: Tile>: Tile {
@@ -139,9 +142,10 @@ struct Stacked<Half: Tile>: Tile {
     lower.add(at: index, times: row)
   }
   @inline(__always)
-  func write(to c: UnsafeMutablePointer<Row.Element>, pitch: Int, adding: Bool) {
-    upper.write(to: c, pitch: pitch, adding: adding)
-    lower.write(to: c + Half.rows &* pitch, pitch: pitch, adding: adding)
+  func write(to c: UnsafeMutablePointer<Row.Element>, pitch: Int, rows: Int, adding: Bool) {
+    upper.write(to: c, pitch: pitch, rows: rows, adding: adding)
+    if rows <= Half.rows { return }
+    lower.write(to: c + Half.rows &* pitch, pitch: pitch, rows: rows &- Half.rows, adding: adding)
   }
 }
 
@@ -152,14 +156,15 @@ struct TileProduct<Element: Scalar> {
   #if CPU_V4
     static var tileRows: Int { 8 }
     static var tileVectors: Int { 3 }
+    /// The greatest depth that is summed before the sums go to memory: a panel of B stays in the first cache.
+    static var depthBlock: Int { 192 }
   #else
     static var tileRows: Int { 4 }
     static var tileVectors: Int { 2 }
+    static var depthBlock: Int { 256 }
   #endif
   /// The width of a panel that has all its vectors.
   static var panelWidth: Int { tileVectors * Element.lanes }
-  /// The greatest depth that is summed before the sums go to memory: a panel of B of this depth stays in the cache.
-  static var depthBlock: Int { 256 }
 
   /// Rows of A begin here: as many as C has, rounded up to whole tiles (any valid offsets will do for the rest).
   let rowOffsets: UnsafePointer<Int>
@@ -214,7 +219,7 @@ struct TileProduct<Element: Scalar> {
     }
   }
 
-  /// One tile; where it reaches over the edge of C, it goes through a buffer.
+  /// One tile, or what of it lies inside of C.
   @inline(__always)
   private func tile<T: Tile>(
     _: T.Type, _ a: UnsafePointer<Element>, _ b: UnsafePointer<Element>, _ c: UnsafeMutablePointer<Element>,
@@ -222,23 +227,30 @@ struct TileProduct<Element: Scalar> {
   ) where T.Row.Element == Element {
     var tile = T(a, rowOffsets: rowOffsets + row)
     var index = depth.lowerBound &* step
-    for k in depth {
-      tile.add(at: index, times: T.Row(from: b + depthOffsets[k]))
+    var offset = depthOffsets + depth.lowerBound
+    let end = depthOffsets + depth.upperBound
+    while offset != end {
+      tile.add(at: index, times: T.Row(from: b + offset.pointee))
       index &+= step
+      offset += 1
     }
     let target = c + row &* pitch
     let width = T.Row.vectors &* Element.lanes
-    if row &+ T.rows <= rows && columns == width {
-      tile.write(to: target, pitch: pitch, adding: adding)
-    } else {
-      withUnsafeTemporaryAllocation(of: Element.self, capacity: T.rows &* width) { buffer in
-        let buffer = buffer.baseAddress.unsafelyUnwrapped
-        tile.write(to: buffer, pitch: width, adding: false)
-        for i in 0..<min(T.rows, rows &- row) {
-          for j in 0..<columns {
-            let sum = buffer[i &* width &+ j]
-            target[i &* pitch &+ j] = adding ? target[i &* pitch &+ j] + sum : sum
-          }
+    if columns == width { return tile.write(to: target, pitch: pitch, rows: rows &- row, adding: adding) }
+    // The last vector reaches over the edge of C: through a buffer.
+    withUnsafeTemporaryAllocation(of: Element.self, capacity: T.rows &* width) { buffer in
+      let buffer = buffer.baseAddress.unsafelyUnwrapped
+      tile.write(to: buffer, pitch: width, rows: T.rows, adding: false)
+      for i in 0..<min(T.rows, rows &- row) {
+        let (from, to) = (buffer + i &* width, target + i &* pitch)
+        var j = 0
+        while j &+ Element.lanes <= columns {
+          Element.write(Element.load(from + j, 0), to: to + j, 0, adding: adding)
+          j &+= Element.lanes
+        }
+        while j < columns {
+          to[j] = adding ? to[j] + from[j] : from[j]
+          j &+= 1
         }
       }
     }
@@ -279,12 +291,57 @@ func forEachBlock(of count: Int, most: Int, _ body: (Range<Int>) -> Void) {
   for block in 0..<blocks { body(block * count / blocks..<(block + 1) * count / blocks) }
 }
 
+/// Work of fewer multiplications than this is not worth a second thread.
+let leastMultiplications = 1 << 19
+
 /// Calls `body` once for each task: on all threads where the work is worth it, else here.
-@inline(__always)
 func performTasks(_ count: Int, multiplications: Int, _ body: (Int) -> Void) {
-  if multiplications < 1 << 19 {
+  if multiplications < leastMultiplications {
     for task in 0..<count { body(task) }
   } else {
     Threads.perform(count, body)
+  }
+}
+
+/// Calls `body` with uninitialised memory for some numbers: a little on the stack, more from the recycler.
+func withScratch<Element: Scalar>(_ count: Int, _ body: (UnsafeMutablePointer<Element>) -> Void) {
+  let bytes = count * MemoryLayout<Element>.stride
+  let onStack = 1024
+  withUnsafeTemporaryAllocation(byteCount: onStack, alignment: 64) { memory in
+    let storage = bytes <= onStack ? nil : Storage(byteCount: bytes)
+    withExtendedLifetime(storage) {
+      let start = storage?.pointer ?? memory.baseAddress.unsafelyUnwrapped
+      body(start.assumingMemoryBound(to: Element.self))
+    }
+  }
+}
+
+/// Copies a run of numbers.
+@inline(__always)
+func copyRun<Element: Scalar>(
+  _ source: UnsafePointer<Element>, to target: UnsafeMutablePointer<Element>, _ count: Int
+) {
+  // Whole vectors; the last one ends with the run and may overlap the one before.
+  if count >= Element.lanes {
+    let last = count &- Element.lanes
+    var j = 0
+    while j < last {
+      Element.write(Element.load(source + j, 0), to: target + j, 0, adding: false)
+      j &+= Element.lanes
+    }
+    Element.write(Element.load(source + last, 0), to: target + last, 0, adding: false)
+  } else if count >= 4 {
+    let (from, to) = (UnsafeRawPointer(source), UnsafeMutableRawPointer(target))
+    let last = count &- 4
+    var j = 0
+    while j < last {
+      let four = from.loadUnaligned(fromByteOffset: j &* MemoryLayout<Element>.stride, as: SIMD4<Element>.self)
+      to.storeBytes(of: four, toByteOffset: j &* MemoryLayout<Element>.stride, as: SIMD4<Element>.self)
+      j &+= 4
+    }
+    let four = from.loadUnaligned(fromByteOffset: last &* MemoryLayout<Element>.stride, as: SIMD4<Element>.self)
+    to.storeBytes(of: four, toByteOffset: last &* MemoryLayout<Element>.stride, as: SIMD4<Element>.self)
+  } else {
+    for j in 0..<count { target[j] = source[j] }
   }
 }

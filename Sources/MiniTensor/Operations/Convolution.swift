@@ -107,7 +107,7 @@ private struct ConvolutionShape {
 
 /// What is wrong with the shapes of a convolution; nil where nothing is.
 func convolutionProblem(image: [Int], kernel: [Int], stride: Int, padding: Int) -> String? {
-  let shapes = "images \(image), kernels \(kernel), stride \(stride), padding \(padding)"
+  var shapes: String { "images \(image), kernels \(kernel), stride \(stride), padding \(padding)" }
   if image.count != 4 { return "images need the axes [N, C, H, W]: \(shapes)" }
   if kernel.count != 4 { return "kernels need the axes [O, C, KH, KW]: \(shapes)" }
   if (image + kernel).contains(where: { $0 < 0 }) { return "a size is negative: \(shapes)" }

@@ -79,7 +79,7 @@ extension StridedWalk {
 
 /// What is wrong with the shapes of a matrix product; nil where nothing is.
 func matmulProblem(_ a: [Int], _ b: [Int]) -> String? {
-  let shapes = "\(a) x \(b)"
+  var shapes: String { "\(a) x \(b)" }
   if a.isEmpty || b.isEmpty { return "matmul: a scalar has no rows or columns: \(shapes)" }
   let inner = b.count == 1 ? b[0] : b[b.count - 2]
   if a[a.count - 1] != inner { return "matmul: inner sizes differ: \(shapes)" }
