@@ -79,11 +79,11 @@ let package = Package(
     program("TutorialBook", in: "Tools", on: everything),
 
     tests(of: "MiniTensor"),
-    tests(of: "FFT"),
-    tests(of: "Autograd"),
-    tests(of: "Datasets"),
-    tests(of: "AnomalyDetection"),
-    tests(of: "Experiments"),
+    tests(of: "FFT", with: ["MiniTensor"]),
+    tests(of: "Autograd", with: ["MiniTensor"]),
+    tests(of: "Datasets", with: ["MiniTensor", "FFT"]),
+    tests(of: "AnomalyDetection", with: ["MiniTensor"]),
+    tests(of: "Experiments", with: ["AnomalyDetection", "MiniTensor"]),
     .testTarget(
       name: "ExamplesTests", dependencies: ["SparseEnergy"] + everything, swiftSettings: settings),
   ],

@@ -15,7 +15,7 @@ extension Bool: TensorElement { public static var blank: Bool { false } }
 /// Generic code over `Scalar` becomes vector instructions when it is specialised for `Float` and `Double`.
 /// Comparisons, minima and selections do not survive that way in generic code, so they are requirements here,
 /// implemented on the concrete vector types.
-public protocol Scalar: TensorElement, BinaryFloatingPoint, SIMDScalar, Codable {
+public protocol Scalar: TensorElement, StoredElement, BinaryFloatingPoint, SIMDScalar, Codable {
   /// As many numbers as one vector register of the processor level holds.
   associatedtype Vector: SIMD & BitwiseCopyable & Sendable where Vector.Scalar == Self
 
