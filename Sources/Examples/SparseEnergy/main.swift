@@ -1,1 +1,5 @@
-print("not built yet")
+// sparse-energy: a paper on the energy of sparse logits, put to the test.
+
+import Experiments
+
+runExample(SparseEnergy.self)
