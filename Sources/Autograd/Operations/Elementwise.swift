@@ -161,10 +161,15 @@ extension Variable {
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   func kept(wherePositive reference: Tensor<Element>) -> Variable {
-    let kept = Tensor.zipVectors(value, reference, "relu") { x, y in
-      Element.select(y, isAbove: .zero, then: x, else: .zero)
-    }
+    let kept = Tensor.zipVectors(value, reference, "relu", KeptWherePositive())
     return record(kept, from: self) { g in g.kept(wherePositive: reference) }
+  }
+}
+
+/// x where y is positive, else 0.
+private struct KeptWherePositive<E: Scalar>: VectorFunction2 {
+  @inline(__always) func callAsFunction(_ x: E.Vector, _ y: E.Vector) -> E.Vector {
+    E.select(y, isAbove: .zero, then: x, else: .zero)
   }
 }
 

@@ -1,15 +1,34 @@
-// Loops of elementwise operations: a closure on vectors, run over memory whose elements stand side by side (step 1) or
-// are one element repeated (step 0). Nothing outside of the operands is read or written.
+// Loops of elementwise operations, run over memory whose elements stand side by side (step 1) or are one element
+// repeated (step 0). Nothing outside of the operands is read or written.
+//
+// An operation is a type rather than a closure: the compiler then makes exactly one loop for each operation and number
+// type, with the operation inside of it, whoever calls it and from however many threads.
+
+/// An operation on one number, applied to all lanes of a vector.
+@usableFromInline
+package protocol VectorFunction<E> {
+  associatedtype E: Scalar
+  func callAsFunction(_ x: E.Vector) -> E.Vector
+}
+
+/// An operation on two numbers, applied to all lanes of two vectors.
+@usableFromInline
+package protocol VectorFunction2<E> {
+  associatedtype E: Scalar
+  func callAsFunction(_ x: E.Vector, _ y: E.Vector) -> E.Vector
+}
+
+// MARK: - Vectors in memory
 
 extension UnsafePointer where Pointee: Scalar {
   /// The vector that begins here.
   @inlinable @inline(__always)
   package var vector: Pointee.Vector { UnsafeRawPointer(self).loadUnaligned(as: Pointee.Vector.self) }
 
-  /// The first `count` elements, fewer than a vector has lanes; the other lanes hold 1.
+  /// The first `count` elements, fewer than a vector has lanes; the other lanes hold a number of their own.
   @inlinable @inline(__always)
-  package func vector(first count: Int) -> Pointee.Vector {
-    var vector = Pointee.Vector(repeating: 1)
+  package func vector(first count: Int, filling: Pointee = 1) -> Pointee.Vector {
+    var vector = Pointee.Vector(repeating: filling)
     withUnsafeMutableBytes(of: &vector) { bytes in
       bytes.baseAddress.unsafelyUnwrapped.copyMemory(from: self, byteCount: count &* MemoryLayout<Pointee>.stride)
     }
@@ -33,6 +52,8 @@ extension UnsafeMutablePointer where Pointee: Scalar {
     }
   }
 }
+
+// MARK: - Runs
 
 /// One operand of a run: where its vectors are read, and how far apart they are.
 ///
@@ -73,66 +94,42 @@ func storeTail<E: Scalar>(_ vector: E.Vector, to out: UnsafeMutablePointer<E>, c
 /// out[i] = f(x[i]) for `count` elements that stand side by side. `out` may be `x`.
 ///
 /// The last elements are done as one vector that overlaps the one before; it is read before anything is written.
-@inlinable @inline(__always)
-package func mapRun<E: Scalar>(
-  _ x: UnsafePointer<E>, to out: UnsafeMutablePointer<E>, count: Int, _ f: (E.Vector) -> E.Vector
+@inlinable @inline(never)
+package func mapRun<F: VectorFunction>(
+  _ x: UnsafePointer<F.E>, to out: UnsafeMutablePointer<F.E>, count: Int, _ f: F
 ) {
   guard count > 0 else { return }
-  let last = count >= E.lanes ? (x + (count &- E.lanes)).vector : x.vector(first: count)
+  let lanes = F.E.lanes
+  let last = count >= lanes ? (x + (count &- lanes)).vector : x.vector(first: count)
   var index = 0
-  while index &+ E.lanes <= count {
-    (out + index).store(f((x + index).vector))
-    index &+= E.lanes
+  while index < count {
+    let isWhole = index &+ lanes <= count
+    let result = f(isWhole ? (x + index).vector : last)
+    if isWhole { (out + index).store(result) } else { storeTail(result, to: out, count: count) }
+    index &+= lanes
   }
-  if index < count { storeTail(f(last), to: out, count: count) }
 }
 
 /// out[i] = f(x[i · xStep], y[i · yStep]) for `count` elements, steps being 0 or 1. `out` may be `x` or `y`.
-@inlinable @inline(__always)
-package func zipRun<E: Scalar>(
-  _ x: UnsafePointer<E>, step xStep: Int, _ y: UnsafePointer<E>, step yStep: Int,
-  to out: UnsafeMutablePointer<E>, count: Int, _ f: (E.Vector, E.Vector) -> E.Vector
+@inlinable @inline(never)
+package func zipRun<F: VectorFunction2>(
+  _ x: UnsafePointer<F.E>, step xStep: Int, _ y: UnsafePointer<F.E>, step yStep: Int,
+  to out: UnsafeMutablePointer<F.E>, count: Int, _ f: F
 ) {
   guard count > 0 else { return }
-  var spread = (E.Vector(), E.Vector())
+  let lanes = F.E.lanes
+  var spread = (F.E.Vector(), F.E.Vector())
   withUnsafeMutablePointer(to: &spread.0) { first in
     withUnsafeMutablePointer(to: &spread.1) { second in
       let x = RunOperand(x, step: xStep, spread: first)
       let y = RunOperand(y, step: yStep, spread: second)
       let last = (x.tail(of: count), y.tail(of: count))
       var index = 0
-      while index &+ E.lanes <= count {
+      while index &+ lanes <= count {
         (out + index).store(f(x.vector(at: index), y.vector(at: index)))
-        index &+= E.lanes
+        index &+= lanes
       }
       if index < count { storeTail(f(last.0, last.1), to: out, count: count) }
-    }
-  }
-}
-
-/// out[i] = f(x[i · xStep], y[i · yStep], z[i · zStep]) for `count` elements, steps being 0 or 1.
-@inlinable @inline(__always)
-package func zipRun<E: Scalar>(
-  _ x: UnsafePointer<E>, step xStep: Int, _ y: UnsafePointer<E>, step yStep: Int,
-  _ z: UnsafePointer<E>, step zStep: Int,
-  to out: UnsafeMutablePointer<E>, count: Int, _ f: (E.Vector, E.Vector, E.Vector) -> E.Vector
-) {
-  guard count > 0 else { return }
-  var spread = (E.Vector(), E.Vector(), E.Vector())
-  withUnsafeMutablePointer(to: &spread.0) { first in
-    withUnsafeMutablePointer(to: &spread.1) { second in
-      withUnsafeMutablePointer(to: &spread.2) { third in
-        let x = RunOperand(x, step: xStep, spread: first)
-        let y = RunOperand(y, step: yStep, spread: second)
-        let z = RunOperand(z, step: zStep, spread: third)
-        let last = (x.tail(of: count), y.tail(of: count), z.tail(of: count))
-        var index = 0
-        while index &+ E.lanes <= count {
-          (out + index).store(f(x.vector(at: index), y.vector(at: index), z.vector(at: index)))
-          index &+= E.lanes
-        }
-        if index < count { storeTail(f(last.0, last.1, last.2), to: out, count: count) }
-      }
     }
   }
 }

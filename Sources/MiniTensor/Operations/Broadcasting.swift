@@ -1,5 +1,5 @@
 // How elementwise operations walk their operands: shapes are broadcast, and the work is cut into runs of vectors.
-// The helpers take a closure on vectors, so that a fused kernel is one line: `zipVectors(x, g) { … }`.
+// A fused kernel is a small type: `struct Doubling<E: Scalar>: VectorFunction { … }`, then `x.mapVectors(Doubling())`.
 
 /// The shape that the operands of an elementwise operation broadcast to.
 @usableFromInline
@@ -48,9 +48,9 @@ extension Tensor where Element: Scalar {
     return result
   }
 
-  /// f of each element. The closure is called with vectors; lanes beyond the last element hold 1 and are dropped.
-  @inlinable @inline(__always)
-  package func mapVectors(_ f: (Element.Vector) -> Element.Vector) -> Tensor {
+  /// f of each element. Lanes beyond the last element hold 1 and are dropped.
+  @inlinable
+  package func mapVectors<F: VectorFunction<Element>>(_ f: F) -> Tensor {
     let source = contiguous()
     return Tensor(like: source) { out in
       source.withFirstElement { x in
@@ -61,104 +61,98 @@ extension Tensor where Element: Scalar {
     }
   }
 
-  /// Replaces each element by f of it, in place where nobody shares the memory.
-  @inlinable @inline(__always)
-  package mutating func mapVectorsInPlace(_ f: (Element.Vector) -> Element.Vector) {
-    withMutableElements { elements in
-      guard let out = elements.baseAddress else { return }
-      Threads.performChunks(of: elements.count) { chunk in
-        mapRun(UnsafePointer(out + chunk.lowerBound), to: out + chunk.lowerBound, count: chunk.count, f)
+  /// f of each pair of elements, with broadcasting.
+  @inlinable
+  package static func zipVectors<F: VectorFunction2<Element>>(
+    _ x: Tensor, _ y: Tensor, _ operation: StaticString, _ f: F
+  ) -> Tensor {
+    guard x.isContiguous && y.isContiguous && x.shape == y.shape else { return zipStrided(x, y, operation, f) }
+    return Tensor(like: x) { out in
+      x.withFirstElement { first in
+        y.withFirstElement { second in zipChunks(first, step: 1, second, step: 1, to: out, count: x.count, f) }
       }
     }
   }
 
-  /// f of each pair of elements, with broadcasting.
-  @inlinable @inline(__always)
-  package static func zipVectors(
-    _ x: Tensor, _ y: Tensor, _ operation: StaticString, _ f: (Element.Vector, Element.Vector) -> Element.Vector
-  ) -> Tensor {
-    var (x, y) = (x, y)
-    let walk: StridedWalk
-    var shape = x.shape
-    if x.isContiguous && y.isContiguous && shape == y.shape {
-      walk = StridedWalk(contiguous: x.count)
-    } else {
-      shape = commonShape(shape, y.shape, in: operation)
-      var operands = [x, y]
-      walk = Tensor.walk(&operands, to: shape)
-      (x, y) = (operands[0], operands[1])
+  /// f of each element and a number.
+  @inlinable
+  package static func zipVectors<F: VectorFunction2<Element>>(_ x: Tensor, _ y: Element, _ f: F) -> Tensor {
+    let x = x.contiguous()
+    return Tensor(like: x) { out in
+      x.withFirstElement { first in
+        withUnsafePointer(to: y) { second in zipChunks(first, step: 1, second, step: 0, to: out, count: x.count, f) }
+      }
     }
-    let step = walk.runStep
-    return Tensor(shape: shape) { out in
-      guard let out = out.baseAddress else { return }
-      x.withFirstElement { x in
-        y.withFirstElement { y in
-          walk.forEachPiece { offset, count in
-            zipRun(x + offset.x, step: step.x, y + offset.y, step: step.y, to: out + offset.z, count: count, f)
-          }
-        }
+  }
+
+  /// f of a number and each element.
+  @inlinable
+  package static func zipVectors<F: VectorFunction2<Element>>(_ x: Element, _ y: Tensor, _ f: F) -> Tensor {
+    let y = y.contiguous()
+    return Tensor(like: y) { out in
+      withUnsafePointer(to: x) { first in
+        y.withFirstElement { second in zipChunks(first, step: 0, second, step: 1, to: out, count: y.count, f) }
       }
     }
   }
 
   /// Replaces each element of x by f of it and its partner in y, which is stretched to the shape of x; in place where
-  /// nobody shares the memory.
-  @inlinable @inline(__always)
-  package static func zipVectorsInPlace(
-    _ x: inout Tensor, _ y: Tensor, _ operation: StaticString, _ f: (Element.Vector, Element.Vector) -> Element.Vector
+  /// the shapes agree and nobody shares the memory.
+  @inlinable
+  package static func zipVectorsInPlace<F: VectorFunction2<Element>>(
+    _ x: inout Tensor, _ y: Tensor, _ operation: StaticString, _ f: F
   ) {
-    let shape = x.shape
-    precondition(
-      commonShape(shape, y.shape, in: operation) == shape, "\(operation): \(y.shape) does not stretch to \(shape)")
-    var y = y
-    let walk: StridedWalk
-    if y.isContiguous && shape == y.shape {
-      walk = StridedWalk(contiguous: y.count)
+    if y.isContiguous && x.shape == y.shape {
+      x.withMutableElements { elements in
+        guard let out = elements.baseAddress else { return }
+        y.withFirstElement { zipChunks(UnsafePointer(out), step: 1, $0, step: 1, to: out, count: elements.count, f) }
+      }
     } else {
-      var operands = [y]
-      walk = Tensor.walk(&operands, to: shape)
-      y = operands[0]
+      let result = zipStrided(x, y, operation, f)
+      precondition(result.shape == x.shape, "\(operation): \(y.shape) does not stretch to \(x.shape)")
+      x = result
     }
-    let step = walk.runStep
+  }
+
+  /// Replaces each element by f of it and a number, in place where nobody shares the memory.
+  @inlinable
+  package static func zipVectorsInPlace<F: VectorFunction2<Element>>(_ x: inout Tensor, _ y: Element, _ f: F) {
     x.withMutableElements { elements in
       guard let out = elements.baseAddress else { return }
-      y.withFirstElement { y in
-        walk.forEachPiece { offset, count in
-          let x = out + offset.y
-          zipRun(UnsafePointer(x), step: 1, y + offset.x, step: step.x, to: x, count: count, f)
-        }
+      withUnsafePointer(to: y) {
+        zipChunks(UnsafePointer(out), step: 1, $0, step: 0, to: out, count: elements.count, f)
       }
     }
   }
 
-  /// f of each triple of elements, with broadcasting.
-  @inlinable @inline(__always)
-  package static func zipVectors(
-    _ x: Tensor, _ y: Tensor, _ z: Tensor, _ operation: StaticString,
-    _ f: (Element.Vector, Element.Vector, Element.Vector) -> Element.Vector
-  ) -> Tensor {
-    var (x, y, z) = (x, y, z)
-    let walk: StridedWalk
-    var shape = x.shape
-    if x.isContiguous && y.isContiguous && z.isContiguous && shape == y.shape && shape == z.shape {
-      walk = StridedWalk(contiguous: x.count)
-    } else {
-      shape = commonShape(commonShape(shape, y.shape, in: operation), z.shape, in: operation)
-      var operands = [x, y, z]
-      walk = Tensor.walk(&operands, to: shape)
-      (x, y, z) = (operands[0], operands[1], operands[2])
+  /// f of pairs of elements that stand side by side or are repeated, side by side on the current threads.
+  @inlinable
+  static func zipChunks<F: VectorFunction2<Element>>(
+    _ x: UnsafePointer<Element>, step xStep: Int, _ y: UnsafePointer<Element>, step yStep: Int,
+    to out: UnsafeMutablePointer<Element>, count: Int, _ f: F
+  ) {
+    Threads.performChunks(of: count) { chunk in
+      let start = chunk.lowerBound
+      zipRun(
+        x + start &* xStep, step: xStep, y + start &* yStep, step: yStep, to: out + start, count: chunk.count, f)
     }
+  }
+
+  /// f of each pair of elements of tensors that are views or differ in shape.
+  @inlinable @inline(never)
+  static func zipStrided<F: VectorFunction2<Element>>(
+    _ x: Tensor, _ y: Tensor, _ operation: StaticString, _ f: F
+  ) -> Tensor {
+    let shape = commonShape(x.shape, y.shape, in: operation)
+    var operands = [x, y]
+    let walk = Tensor.walk(&operands, to: shape)
     let step = walk.runStep
     return Tensor(shape: shape) { out in
       guard let out = out.baseAddress else { return }
-      x.withFirstElement { x in
-        y.withFirstElement { y in
-          z.withFirstElement { z in
-            walk.forEachPiece { offset, count in
-              zipRun(
-                x + offset.x, step: step.x, y + offset.y, step: step.y, z + offset.z, step: step.z,
-                to: out + offset.w, count: count, f)
-            }
+      operands[0].withFirstElement { x in
+        operands[1].withFirstElement { y in
+          walk.forEachPiece { offset, count in
+            zipRun(x + offset.x, step: step.x, y + offset.y, step: step.y, to: out + offset.z, count: count, f)
           }
         }
       }

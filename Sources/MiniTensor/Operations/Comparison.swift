@@ -1,11 +1,10 @@
 // Comparisons that give masks, the logic of masks, selection by a mask, and conversion between element types.
 
 extension Tensor {
-  /// f of each pair of elements, with broadcasting, one by one: for results that are no numbers.
-  @inline(__always)
-  static func zipElements<Other: TensorElement, Result: TensorElement>(
-    _ x: Tensor, _ y: Tensor<Other>, _ operation: StaticString, _ f: (Element, Other) -> Result
-  ) -> Tensor<Result> {
+  /// Where a relation holds between the elements of each pair, with broadcasting.
+  private static func mask<R: Relation<Element>>(
+    _ x: Tensor, _ y: Tensor, _ operation: StaticString, _ relation: R
+  ) -> Tensor<Bool> {
     let shape = commonShape(x.shape, y.shape, in: operation)
     let (x, y) = (x.broadcast(to: shape), y.broadcast(to: shape))
     let isFlat = x.isContiguous && y.isContiguous
@@ -13,18 +12,14 @@ extension Tensor {
       isFlat
       ? StridedWalk(contiguous: x.count)
       : StridedWalk(shape: shape, strides: [x.strides, y.strides, contiguousStrides(shape)])
-    let (xStep, yStep) = (walk.runStep.x, walk.runStep.y)
-    return Tensor<Result>(shape: shape) { out in
+    let step = walk.runStep
+    return Tensor<Bool>(shape: shape) { out in
       guard let out = out.baseAddress else { return }
       x.withFirstElement { x in
         y.withFirstElement { y in
           walk.forEachPiece { offset, count in
-            let (x, y, out) = (x + offset.x, y + offset.y, out + offset.z)
-            switch (xStep, yStep) {  // the cases that become vector loops
-            case (1, 1): for index in 0..<count { out[index] = f(x[index], y[index]) }
-            case (1, 0): for index in 0..<count { out[index] = f(x[index], y[0]) }
-            default: for index in 0..<count { out[index] = f(x[index &* xStep], y[index &* yStep]) }
-            }
+            compareRun(
+              x + offset.x, step: step.x, y + offset.y, step: step.y, to: out + offset.z, count: count, relation)
           }
         }
       }
@@ -33,12 +28,10 @@ extension Tensor {
 
   /// f of each element, one by one.
   @inline(__always)
-  func mapElements<Result: TensorElement>(_ f: (Element) -> Result) -> Tensor<Result> {
+  fileprivate func mapElements<Result: TensorElement>(_ f: (Element) -> Result) -> Tensor<Result> {
     let source = contiguous()
     return Tensor<Result>(like: source) { out in
-      source.withFirstElement { x in
-        Threads.performChunks(of: source.count) { chunk in for index in chunk { out[index] = f(x[index]) } }
-      }
+      source.withFirstElement { x in for index in 0..<source.count { out[index] = f(x[index]) } }
     }
   }
 }
@@ -51,40 +44,28 @@ extension Tensor {
   @specialized(where Element == Double)
   @specialized(where Element == Int32)
   @specialized(where Element == UInt8)
-  public static func .== (x: Tensor, y: Tensor) -> Tensor<Bool> { zipElements(x, y, ".==") { $0 == $1 } }
+  public static func .== (x: Tensor, y: Tensor) -> Tensor<Bool> { mask(x, y, ".==", Equal()) }
 
   /// Where x ≠ y, with broadcasting; true where either is NaN.
-  @specialized(where Element == Float)
-  @specialized(where Element == Double)
-  @specialized(where Element == Int32)
-  @specialized(where Element == UInt8)
-  public static func .!= (x: Tensor, y: Tensor) -> Tensor<Bool> { zipElements(x, y, ".!=") { $0 != $1 } }
+  public static func .!= (x: Tensor, y: Tensor) -> Tensor<Bool> { .!(x .== y) }
 
   /// Where the elements equal y.
-  @specialized(where Element == Float)
-  @specialized(where Element == Double)
-  @specialized(where Element == Int32)
-  @specialized(where Element == UInt8)
-  public static func .== (x: Tensor, y: Element) -> Tensor<Bool> { x.mapElements { $0 == y } }
+  public static func .== (x: Tensor, y: Element) -> Tensor<Bool> { x .== Tensor(y) }
 
   /// Where the elements differ from y.
-  @specialized(where Element == Float)
-  @specialized(where Element == Double)
-  @specialized(where Element == Int32)
-  @specialized(where Element == UInt8)
-  public static func .!= (x: Tensor, y: Element) -> Tensor<Bool> { x.mapElements { $0 != y } }
+  public static func .!= (x: Tensor, y: Element) -> Tensor<Bool> { .!(x .== Tensor(y)) }
 }
 
 extension Tensor where Element: Comparable {
   /// Where x < y, with broadcasting; false where either is NaN.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  public static func .< (x: Tensor, y: Tensor) -> Tensor<Bool> { zipElements(x, y, ".<") { $0 < $1 } }
+  public static func .< (x: Tensor, y: Tensor) -> Tensor<Bool> { mask(x, y, ".<", Below()) }
 
   /// Where x ≤ y, with broadcasting; false where either is NaN.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  public static func .<= (x: Tensor, y: Tensor) -> Tensor<Bool> { zipElements(x, y, ".<=") { $0 <= $1 } }
+  public static func .<= (x: Tensor, y: Tensor) -> Tensor<Bool> { mask(x, y, ".<=", AtMost()) }
 
   /// Where x > y, with broadcasting; false where either is NaN.
   public static func .> (x: Tensor, y: Tensor) -> Tensor<Bool> { y .< x }
@@ -93,34 +74,26 @@ extension Tensor where Element: Comparable {
   public static func .>= (x: Tensor, y: Tensor) -> Tensor<Bool> { y .<= x }
 
   /// Where the elements are below y.
-  @specialized(where Element == Float)
-  @specialized(where Element == Double)
-  public static func .< (x: Tensor, y: Element) -> Tensor<Bool> { x.mapElements { $0 < y } }
+  public static func .< (x: Tensor, y: Element) -> Tensor<Bool> { x .< Tensor(y) }
 
   /// Where the elements are at most y.
-  @specialized(where Element == Float)
-  @specialized(where Element == Double)
-  public static func .<= (x: Tensor, y: Element) -> Tensor<Bool> { x.mapElements { $0 <= y } }
+  public static func .<= (x: Tensor, y: Element) -> Tensor<Bool> { x .<= Tensor(y) }
 
   /// Where the elements are above y.
-  @specialized(where Element == Float)
-  @specialized(where Element == Double)
-  public static func .> (x: Tensor, y: Element) -> Tensor<Bool> { x.mapElements { $0 > y } }
+  public static func .> (x: Tensor, y: Element) -> Tensor<Bool> { Tensor(y) .< x }
 
   /// Where the elements are at least y.
-  @specialized(where Element == Float)
-  @specialized(where Element == Double)
-  public static func .>= (x: Tensor, y: Element) -> Tensor<Bool> { x.mapElements { $0 >= y } }
+  public static func .>= (x: Tensor, y: Element) -> Tensor<Bool> { Tensor(y) .<= x }
 }
 
 // MARK: - Masks
 
 extension Tensor<Bool> {
   /// Where both are true, with broadcasting.
-  public static func .& (x: Tensor, y: Tensor) -> Tensor { zipElements(x, y, ".&") { $0 && $1 } }
+  public static func .& (x: Tensor, y: Tensor) -> Tensor { mask(x, y, ".&", Both()) }
 
   /// Where at least one is true, with broadcasting.
-  public static func .| (x: Tensor, y: Tensor) -> Tensor { zipElements(x, y, ".|") { $0 || $1 } }
+  public static func .| (x: Tensor, y: Tensor) -> Tensor { mask(x, y, ".|", Either()) }
 
   /// Where the mask is false.
   public static prefix func .! (x: Tensor) -> Tensor { x.mapElements { !$0 } }
@@ -185,16 +158,9 @@ public func select<Element>(_ mask: Tensor<Bool>, _ a: Tensor<Element>, _ b: Ten
       a.withFirstElement { a in
         b.withFirstElement { b in
           walk.forEachPiece { offset, count in
-            let (mask, a, b, out) = (mask + offset.x, a + offset.y, b + offset.z, out + offset.w)
-            switch (step.x, step.y, step.z) {  // the cases that become vector loops
-            case (1, 1, 1): for index in 0..<count { out[index] = mask[index] ? a[index] : b[index] }
-            case (1, 1, 0): for index in 0..<count { out[index] = mask[index] ? a[index] : b[0] }
-            case (1, 0, 1): for index in 0..<count { out[index] = mask[index] ? a[0] : b[index] }
-            default:
-              for index in 0..<count {
-                out[index] = mask[index &* step.x] ? a[index &* step.y] : b[index &* step.z]
-              }
-            }
+            selectRun(
+              mask + offset.x, step: step.x, a + offset.y, step: step.y, b + offset.z, step: step.z,
+              to: out + offset.w, count: count)
           }
         }
       }

@@ -56,9 +56,7 @@ public func channelDots<E: Scalar>(
 @specialized(where E == Double)
 public func channelCombination<E: Scalar>(_ x: Tensor<E>, times a: Tensor<E>, plus c: Tensor<E>) -> Tensor<E> {
   combination(of: x, factors: [a, c]) { x, out, _, size, factors in
-    let a = E.Vector(repeating: factors[0])
-    let c = E.Vector(repeating: factors[1])
-    mapRun(x, to: out, count: size) { E.add(c, $0, times: a) }
+    mapRun(x, to: out, count: size, LinearFunction(a: factors[0], c: factors[1]))
   }
 }
 
@@ -71,12 +69,8 @@ public func channelCombination<E: Scalar>(
   precondition(x.shape == y.shape, "channelCombination: \(x.shape) and \(y.shape)")
   return y.withElements { y in
     combination(of: x, factors: [a, b, c]) { x, out, offset, size, factors in
-      let a = E.Vector(repeating: factors[0])
-      let b = E.Vector(repeating: factors[1])
-      let c = E.Vector(repeating: factors[2])
-      zipRun(x, step: 1, y.baseAddress! + offset, step: 1, to: out, count: size) {
-        E.add(E.add(c, $1, times: b), $0, times: a)
-      }
+      let f = LinearFunction2(a: factors[0], b: factors[1], c: factors[2])
+      zipRun(x, step: 1, y.baseAddress! + offset, step: 1, to: out, count: size, f)
     }
   }
 }

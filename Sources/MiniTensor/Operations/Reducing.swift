@@ -24,35 +24,31 @@ struct ReducedAxes {
 
 extension Tensor where Element: Scalar {
   /// The reduction along some axes.
-  ///
-  /// - Parameter centers: a number for each output that the reducer sees with each element; shaped like the result.
-  @inline(__always)
-  func reduced<R: Reducer<Element>>(
-    by reducer: R.Type, along axes: ReducedAxes, _ keepingAxes: Bool, centers: Tensor? = nil
-  ) -> Tensor {
+  func reduced<R: Reducer<Element>>(by reducer: R.Type, along axes: ReducedAxes, _ keepingAxes: Bool) -> Tensor {
     Tensor(shape: axes.shape(keepingAxes: keepingAxes)) { out in
       guard let start = out.baseAddress, !out.isEmpty else { return }
       if axes.count == 0 { return out.initialize(repeating: R.identity) }
-      if let centers {
-        centers.withElements { reduce(by: reducer, along: axes, to: start, centers: $0.baseAddress) }
+      if axes.kept.isEmpty && isContiguous {
+        let (kept, reduced) = (StridedWalk(contiguous: 1), StridedWalk(contiguous: count))
+        withFirstElement { reduceInnermost(by: R.self, $0, kept: kept, reduced: reduced, to: start) }
       } else {
-        reduce(by: reducer, along: axes, to: start, centers: nil)
+        reduce(by: reducer, along: axes, to: start)
       }
     }
   }
 
   private func reduce<R: Reducer<Element>>(
-    by reducer: R.Type, along axes: ReducedAxes, to out: UnsafeMutablePointer<Element>, centers: UnsafePointer<Element>?
+    by reducer: R.Type, along axes: ReducedAxes, to out: UnsafeMutablePointer<Element>
   ) {
     let kept = StridedWalk(shape: axes.kept.map { shape[$0] }, strides: [axes.kept.map { strides[$0] }])
     let reduced = StridedWalk(shape: axes.reduced.map { shape[$0] }, strides: [axes.reduced.map { strides[$0] }])
     withFirstElement { x in
       if reduced.runStep.x == 1 || reduced.runLength == 1 && kept.runLength == 1 {
-        reduceInnermost(by: R.self, x, kept: kept, reduced: reduced, to: out, centers: centers)
+        reduceInnermost(by: R.self, x, kept: kept, reduced: reduced, to: out)
       } else if kept.runStep.x == 1 {
-        reduceOuter(by: R.self, x, kept: kept, reduced: reduced, to: out, centers: centers)
+        reduceOuter(by: R.self, x, kept: kept, reduced: reduced, to: out)
       } else {
-        contiguous().reduce(by: R.self, along: axes, to: out, centers: centers)
+        contiguous().reduce(by: R.self, along: axes, to: out)
       }
     }
   }
@@ -60,7 +56,7 @@ extension Tensor where Element: Scalar {
   /// The case that what is reduced stands side by side: each run is cut into chunks of a fixed size.
   private func reduceInnermost<R: Reducer<Element>>(
     by reducer: R.Type, _ x: UnsafePointer<Element>, kept: StridedWalk, reduced: StridedWalk,
-    to out: UnsafeMutablePointer<Element>, centers: UnsafePointer<Element>?
+    to out: UnsafeMutablePointer<Element>
   ) {
     let (outputs, runs) = (Offsets(of: kept), Offsets(runsOf: reduced))
     let length = reduced.runLength
@@ -69,6 +65,11 @@ extension Tensor where Element: Scalar {
     let parts = runs.count * chunksOfRun
     let unitsOfTask = Swift.max(1, chunkSize / length)
 
+    if parts == 1 && isShortRow(length, of: Element.self) {
+      return Threads.performChunks(of: outputs.count, size: unitsOfTask) { rows in
+        R.reduceShortRows(x, rows: rows, offsets: outputs, length: length, to: out + rows.lowerBound)
+      }
+    }
     func reduceUnits(to out: UnsafeMutablePointer<Element>) {
       Threads.performChunks(of: outputs.count * parts, size: unitsOfTask) { units in
         for unit in units {
@@ -76,24 +77,21 @@ extension Tensor where Element: Scalar {
           let (run, chunk) = part.quotientAndRemainder(dividingBy: chunksOfRun)
           let start = chunk * chunkSize
           let from = x + (outputs[output] + runs[run] + start)
-          let center = centers.map { $0[output] } ?? 0
-          out[unit] = R.reduceRun(from, count: Swift.min(chunkSize, length - start), center: center)
+          out[unit] = R.reduceRun(from, count: Swift.min(chunkSize, length - start))
         }
       }
     }
     if parts == 1 { return reduceUnits(to: out) }
     let partial = Tensor(shape: [outputs.count * parts]) { reduceUnits(to: $0.baseAddress.unsafelyUnwrapped) }
     partial.withFirstElement { partial in
-      for output in 0..<outputs.count {
-        out[output] = Combining<R>.reduceRun(partial + output * parts, count: parts, center: 0)
-      }
+      for output in 0..<outputs.count { out[output] = R.reduceRun(partial + output * parts, count: parts) }
     }
   }
 
   /// The case that what is kept stands side by side: whole rows are combined, in chunks of a fixed size.
   private func reduceOuter<R: Reducer<Element>>(
     by reducer: R.Type, _ x: UnsafePointer<Element>, kept: StridedWalk, reduced: StridedWalk,
-    to out: UnsafeMutablePointer<Element>, centers: UnsafePointer<Element>?
+    to out: UnsafeMutablePointer<Element>
   ) {
     let (outputs, rows) = (Offsets(runsOf: kept), Offsets(of: reduced))
     let (width, chunkSize) = (kept.runLength, Threads.leastElements / 2)
@@ -111,8 +109,7 @@ extension Tensor where Element: Scalar {
           let column = block * blockWidth
           R.reduceRows(
             x + (outputs[output] + column), rows: part * rowsOfPart..<Swift.min(rows.count, (part + 1) * rowsOfPart),
-            offsets: rows, to: out + (row * width + column), count: Swift.min(blockWidth, width - column),
-            centers: centers.map { $0 + (output * width + column) })
+            offsets: rows, to: out + (row * width + column), count: Swift.min(blockWidth, width - column))
         }
       }
     }
@@ -120,19 +117,10 @@ extension Tensor where Element: Scalar {
     let partial = Tensor(shape: [outputs.count * parts * width]) { reduceUnits(to: $0.baseAddress.unsafelyUnwrapped) }
     partial.withFirstElement { partial in
       for output in 0..<outputs.count {
-        Combining<R>.reduceRows(
+        R.reduceRows(
           partial + output * parts * width, rows: 0..<parts, offsets: Offsets(count: parts, step: width),
-          to: out + output * width, count: width, centers: nil)
+          to: out + output * width, count: width)
       }
     }
   }
-}
-
-/// The combination of partial results of another reducer.
-private enum Combining<R: Reducer>: Reducer {
-  typealias E = R.E
-  static var identity: E { R.identity }
-  @inline(__always) static func contribution(_ x: E.Vector, center: E.Vector) -> E.Vector { x }
-  @inline(__always) static func combine(_ x: E.Vector, _ y: E.Vector) -> E.Vector { R.combine(x, y) }
-  @inline(__always) static func combine(_ x: E, _ y: E) -> E { R.combine(x, y) }
 }

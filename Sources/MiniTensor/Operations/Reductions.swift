@@ -81,9 +81,10 @@ extension Tensor where Element: Scalar {
   private func variance(axes: [Int]?, _ correction: Int, _ keepingAxes: Bool) -> Tensor {
     precondition(correction >= 0, "variance: correction \(correction) is negative")
     let axes = ReducedAxes(shape, axes, "variance")
-    let mean = reduced(by: Summing<Element>.self, along: axes, keepingAxes) / Element(axes.count)
-    let squares = reduced(by: SummingSquares<Element>.self, along: axes, keepingAxes, centers: mean)
-    return squares / Element(Swift.max(0, axes.count - correction))
+    let mean = reduced(by: Summing<Element>.self, along: axes, true) / Element(axes.count)
+    let squares = Tensor.zipVectors(self, mean, "variance", SquaredDifference())
+    let sum = squares.reduced(by: Summing<Element>.self, along: axes, keepingAxes)
+    return sum / Element(Swift.max(0, axes.count - correction))
   }
 }
 
@@ -119,6 +120,8 @@ extension Tensor where Element: Scalar {
   /// The position of the largest element along an axis: the first of equal ones, and the first NaN if there is one.
   ///
   /// - Precondition: the axis is not empty.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public func argmax(along axis: Int, keepingAxes: Bool = false) -> Tensor<Int32> {
     positions(of: Maximising<Element>.self, along: axis, keepingAxes, "argmax")
   }
@@ -126,6 +129,8 @@ extension Tensor where Element: Scalar {
   /// The position of the smallest element along an axis: the first of equal ones, and the first NaN if there is one.
   ///
   /// - Precondition: the axis is not empty.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public func argmin(along axis: Int, keepingAxes: Bool = false) -> Tensor<Int32> {
     positions(of: Minimising<Element>.self, along: axis, keepingAxes, "argmin")
   }
@@ -146,7 +151,6 @@ extension Tensor where Element: Scalar {
     return reduced(by: Minimising<Element>.self, along: axes, keepingAxes)
   }
 
-  @inline(__always)
   private func positions<R: Reducer<Element>>(
     of reducer: R.Type, along axis: Int, _ keepingAxes: Bool, _ operation: StaticString
   ) -> Tensor<Int32> {
@@ -154,7 +158,7 @@ extension Tensor where Element: Scalar {
     precondition(size > 0 && size <= Int32.max, "\(operation): no position to name along axis \(axis) of \(shape)")
     return reducedRows(along: axis, keepingAxes, operation) { row in
       let start = row.baseAddress.unsafelyUnwrapped
-      let extreme = R.reduceRun(start, count: row.count, center: 0)
+      let extreme = R.reduceRun(start, count: row.count)
       var position = 0
       while start[position] != extreme && start[position] == start[position] { position &+= 1 }
       return Int32(truncatingIfNeeded: position)
@@ -182,17 +186,11 @@ extension Tensor where Element: Scalar {
   @specialized(where Element == Double)
   private func logSumExp(axes: [Int]?, _ keepingAxes: Bool) -> Tensor {
     let axes = ReducedAxes(shape, axes, "logSumExp")
-    let shifts = reduced(by: Maximising<Element>.self, along: axes, keepingAxes).finiteOrZero()
-    return reduced(by: SummingExponentials<Element>.self, along: axes, keepingAxes, centers: shifts).log() + shifts
-  }
-
-  /// Infinities replaced by 0: what may be taken off before exponentials are added up.
-  @inline(__always)
-  private func finiteOrZero() -> Tensor {
-    mapVectors {
-      let infinity = Element.Vector(repeating: .infinity)
-      return Element.select(Element.magnitude($0), equals: infinity, then: Element.Vector(), else: $0)
-    }
+    // What is taken off before exponentials are added up: the largest number, or 0 where that is infinite.
+    let shifts = reduced(by: Maximising<Element>.self, along: axes, true).mapVectors(FiniteOrZero())
+    let powers = Tensor.zipVectors(self, shifts, "logSumExp", ExponentialOfDifference())
+    let sum = powers.reduced(by: Summing<Element>.self, along: axes, keepingAxes)
+    return sum.log() + shifts.reshaped(to: sum.shape)
   }
 
   /// exp(x) / Σ exp(x) along an axis: positive numbers that add up to 1; NaN where the largest is infinite.
@@ -200,16 +198,10 @@ extension Tensor where Element: Scalar {
   @specialized(where Element == Double)
   public func softmax(along axis: Int = -1) -> Tensor {
     let axis = resolved(axis: axis, rank: rank, in: "softmax")
-    if axis == rank - 1 && shape[axis] > 0 {
-      return mapRows { x, out, count in
-        let largest = Element.Vector(repeating: Maximising<Element>.reduceRun(x, count: count, center: 0))
-        mapRun(x, to: out, count: count) { Element.exp($0 - largest) }
-        let sum = Element.Vector(repeating: Summing<Element>.reduceRun(out, count: count, center: 0))
-        mapRun(out, to: out, count: count) { $0 / sum }
-      }
-    }
     if count == 0 { return self }
-    let powers = (self - max(along: axis, keepingAxes: true)).exp()
+    if axis == rank - 1 && isShortRow(shape[axis], of: Element.self) { return mapShortRows(SoftmaxOfLanes()) }
+    let largest = max(along: axis, keepingAxes: true)
+    let powers = Tensor.zipVectors(self, largest, "softmax", ExponentialOfDifference())
     return powers / powers.sum(along: axis, keepingAxes: true)
   }
 
@@ -218,31 +210,19 @@ extension Tensor where Element: Scalar {
   @specialized(where Element == Double)
   public func logSoftmax(along axis: Int = -1) -> Tensor {
     let axis = resolved(axis: axis, rank: rank, in: "logSoftmax")
-    if axis == rank - 1 && shape[axis] > 0 {
-      return mapRows { x, out, count in
-        let largest = Maximising<Element>.reduceRun(x, count: count, center: 0)
-        let sum = SummingExponentials<Element>.reduceRun(x, count: count, center: largest)
-        let shift = Element.Vector(repeating: largest)
-        let logarithm = Element.Vector(repeating: Element.log(sum))
-        mapRun(x, to: out, count: count) { $0 - shift - logarithm }
-      }
-    }
     if count == 0 { return self }
+    if axis == rank - 1 && isShortRow(shape[axis], of: Element.self) { return mapShortRows(LogSoftmaxOfLanes()) }
     let shifted = self - max(along: axis, keepingAxes: true)
     return shifted - shifted.exp().sum(along: axis, keepingAxes: true).log()
   }
 
-  /// Calls `body` with where each row along the last axis stands, where its result goes, and its length.
-  @inline(__always)
-  private func mapRows(
-    _ body: (UnsafePointer<Element>, UnsafeMutablePointer<Element>, Int) -> Void
-  ) -> Tensor {
+  /// f of each row along the last axis.
+  private func mapShortRows<F: LaneFunction<Element>>(_ f: F) -> Tensor {
     let (source, width) = (contiguous(), shape[rank - 1])
     return Tensor(like: source) { out in
       source.withFirstElement { x in
-        let rowsOfChunk = Swift.max(1, Threads.leastElements / 2 / width)
-        Threads.performChunks(of: source.count / width, size: rowsOfChunk) { rows in
-          for row in rows { body(x + row * width, out + row * width, width) }
+        Threads.performChunks(of: source.count / width, size: Threads.leastElements / 2 / width) { rows in
+          mapRowsInLanes(x, rows: rows, length: width, to: out, f)
         }
       }
     }
