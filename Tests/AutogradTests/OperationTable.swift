@@ -134,7 +134,9 @@ let operations: [Operation] = [
   ) {
     conv2d($0[0], $0[1], stride: 2, padding: 1)
   },
-  Operation("conv2d, 1x1, stride 2", [.normal(2, 3, 5, 6), .normal(4, 3, 1, 1)], fixed: [5: "holds a kernel", 6: "holds it"]) { conv2d($0[0], $0[1], stride: 2) },
+  Operation(
+    "conv2d, 1x1, stride 2", [.normal(2, 3, 5, 6), .normal(4, 3, 1, 1)], fixed: [5: "holds a kernel", 6: "holds it"]
+  ) { conv2d($0[0], $0[1], stride: 2) },
   Operation("maxPool2d", [.distinct(2, 3, 5, 6)], fixed: [5: "holds a window", 6: "holds a window"]) {
     maxPool2d($0[0].exp(), size: 2)
   },

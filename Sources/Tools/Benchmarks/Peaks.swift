@@ -1,0 +1,66 @@
+// What the machine itself can do, measured in the same run: fused multiply-adds from registers, and bytes from memory.
+
+import MiniTensor
+
+/// Fused multiply-adds of vectors in one call of ``multiplyAdd(_:_:)``.
+private let multiplyAddCount = 12 * 100_000
+
+/// Operations in one call of ``multiplyAdd(_:_:)`` in Float.
+let multiplyAddOperations = 2 * multiplyAddCount * Float.Vector.scalarCount
+
+/// Twelve independent chains of x = x · a + b: enough to hide the latency of the instruction, few enough for the
+/// registers of every processor level.
+@inline(never)
+func multiplyAdd<E: Scalar>(_ start: E, _ factor: E) -> E {
+  multiplyAddChains(start, factor)
+}
+
+@inline(__always)
+private func multiplyAddChains<E: Scalar>(_ start: E, _ factor: E) -> E {
+  let a = E.Vector(repeating: factor)
+  let b = E.Vector(repeating: start)
+  var (c, d, e, f, g, h) = (b, b, b, b, b, b)
+  var (i, j, k, l, m, n) = (b, b, b, b, b, b)
+  for _ in 0..<multiplyAddCount / 12 {
+    c = E.add(b, c, times: a)
+    d = E.add(b, d, times: a)
+    e = E.add(b, e, times: a)
+    f = E.add(b, f, times: a)
+    g = E.add(b, g, times: a)
+    h = E.add(b, h, times: a)
+    i = E.add(b, i, times: a)
+    j = E.add(b, j, times: a)
+    k = E.add(b, k, times: a)
+    l = E.add(b, l, times: a)
+    m = E.add(b, m, times: a)
+    n = E.add(b, n, times: a)
+  }
+  return ((c + d) + (e + f) + (g + h) + (i + j) + (k + l) + (m + n)).sum()
+}
+
+extension Suite {
+  /// The section `peak`: the machine's own limits, which other rates are read against.
+  mutating func addPeaks() {
+    add("peak", "fma", work: .operations(multiplyAddOperations)) { { keep(multiplyAdd(Float(1e-9), 0.5)) } }
+    add("peak", "f64-fma", work: .operations(multiplyAddOperations / 2)) { { keep(multiplyAdd(1e-9, 0.5)) } }
+    for (name, count) in [("copy-64K", 64 << 10), ("copy-16M", 16 << 20)] {
+      add("peak", name, work: .bytes(8 * count)) {
+        let x = Tensor<Float>(repeating: 1, shape: [count])
+        var y = Tensor<Float>(repeating: 2, shape: [count])
+        return {
+          x.withElements { x in y.withMutableElements { y in _ = y.update(from: x) } }
+        }
+      }
+    }
+    add("peak", "fill-16M", work: .bytes(4 << 24)) {
+      var y = Tensor<Float>(repeating: 2, shape: [16 << 20])
+      return { y.withMutableElements { $0.update(repeating: 3) } }
+    }
+    add("peak", "dot-16M", work: .bytes(4 << 24)) {
+      let x = Tensor<Float>(repeating: 1, shape: [16 << 20])
+      return { keep(x.sum()) }
+    }
+    addMatMul("peak", "matmul-2048", 2048, 2048, 2048)
+    addMatMul("peak", "f64-matmul-1024", 1024, 1024, 1024, as: Double.self)
+  }
+}
