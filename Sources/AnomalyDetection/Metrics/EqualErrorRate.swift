@@ -50,7 +50,7 @@ extension ROC {
   }
 
   /// The vertices of the upper convex hull (Andrew's monotone chain, in whole numbers).
-  private var hull: [Point] {
+  package var hull: [Point] {
     var hull: [Point] = []
     for point in points {
       while hull.count > 1, !turnsRight(hull[hull.count - 2], hull[hull.count - 1], point) { hull.removeLast() }

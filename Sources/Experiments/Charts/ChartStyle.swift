@@ -47,7 +47,7 @@ enum ChartStyle {
       ".chart .d\($0) :is(.line,.thin){stroke-dasharray:\(dashes[$0])}"
     }
     return """
-      .chart{\(light)}
+      .chart{\(light);color:var(--ink)}
       @media screen and (prefers-color-scheme:dark){.chart{\(dark)}}
       .chart text{font:13px system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",Arial,sans-serif;fill:var(--ink)}
       .chart .tick{font-size:12px;fill:var(--muted);font-variant-numeric:tabular-nums}

@@ -10,20 +10,7 @@ struct Program<E: Example> {
   let interruption: Interruption
 
   /// Does what the arguments ask for and returns the exit code.
-  func run() -> Int32 {
-    do {
-      try perform()
-      return 0
-    } catch is BrokenPipe {
-      return 0
-    } catch is Interrupted {
-      console.errors.tell("\(E.name): interrupted; the same command with --resume goes on\n")
-      return 130
-    } catch {
-      console.errors.tell(console.errors.painted("\(E.name):", .red) + " " + oneLine("\(error)") + "\n")
-      return error is UsageError || error is FileError ? 2 : 1
-    }
-  }
+  func run() -> Int32 { console.exitCode(of: E.name) { try perform() } }
 
   private func perform() throws {
     try Build.checkProcessor()
