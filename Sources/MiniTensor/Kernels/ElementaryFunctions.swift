@@ -108,12 +108,12 @@ extension Scalar {
   static func logarithm(_ x: Vector, log2: (Self, Self), tail: (Vector) -> Vector) -> Vector {
     let (one, zero) = (Vector(repeating: 1), Vector())
     // Subnormal numbers are brought into the normal range first.
-    let lift = Self(sign: .plus, exponent: Self.Exponent(significandBitCount), significand: 1)
+    let lift = Self(1 << significandBitCount)
     let least = Vector(repeating: leastNormalMagnitude)
     let normal = x * select(least, isAbove: x, then: Vector(repeating: lift), else: one)
     let lifted = select(least, isAbove: x, then: Vector(repeating: Self(significandBitCount)), else: zero)
 
-    let rootOfHalf = bits(Vector(repeating: Self(0.5).squareRoot()))
+    let rootOfHalf = bits(Vector(repeating: 0.7071067811865476))
     let raised = bits(normal) &+ (bits(one) &- rootOfHalf)
     let fraction = (raised & integers((1 << significandBitCount) - 1)) &+ rootOfHalf
     let exponent = (raised &>> integers(significandBitCount)) &- integers((1 << (exponentBitCount - 1)) - 1)

@@ -53,12 +53,33 @@ extension Reducer {
     return result[0]
   }
 
+  /// Eight partial results, vectors side by side, in one: apart from the loop that makes them, which the compiler would
+  /// otherwise rearrange around the combination.
+  @inline(never)
+  private static func combineEight(_ x: UnsafePointer<E>) -> E.Vector {
+    var result = x.vector
+    for index in 1..<8 { result = combine(result, (x + index &* E.lanes).vector) }
+    return result
+  }
+
   /// The reduction of `count` elements that stand side by side.
+  @inline(never)
   static func reduceRun(_ x: UnsafePointer<E>, count: Int) -> E {
+    var result = E.Vector(repeating: identity)
+    reduceRun(x, count: count, to: &result)
+    return combineLanes(result)
+  }
+
+  /// The reduction of `count` elements to one vector, whose lanes are combined only once at the end.
+  @inline(never)
+  private static func reduceRun(_ x: UnsafePointer<E>, count: Int, to result: UnsafeMutablePointer<E.Vector>) {
     if count > leafSize {
       let half = (count / 2 + leafSize - 1) / leafSize * leafSize
-      let first = reduceRun(x, count: half)
-      return combine(first, reduceRun(x + half, count: count - half))
+      var second = E.Vector(repeating: identity)
+      reduceRun(x, count: half, to: result)
+      reduceRun(x + half, count: count - half, to: &second)
+      result.pointee = combine(result.pointee, second)
+      return
     }
     let lanes = E.lanes
     var a = E.Vector(repeating: identity)
@@ -77,18 +98,23 @@ extension Reducer {
         h = combine(h, (from + 7 &* lanes).vector)
         index &+= 8 &* lanes
       }
-      let (ab, cd, ef, gh) = (combine(a, b), combine(c, d), combine(e, f), combine(g, h))
-      a = combine(combine(ab, cd), combine(ef, gh))
+      withUnsafeTemporaryAllocation(of: E.self, capacity: 8 * lanes) { memory in
+        let sums = memory.baseAddress.unsafelyUnwrapped
+        FourVectors(a: a, b: b, c: c, d: d).store(to: sums)
+        FourVectors(a: e, b: f, c: g, d: h).store(to: sums + 4 &* lanes)
+        a = combineEight(UnsafePointer(sums))
+      }
     }
     while index < count {
       let rest = count &- index
       a = combine(a, rest >= lanes ? (x + index).vector : (x + index).vector(first: rest, filling: identity))
       index &+= lanes
     }
-    return combineLanes(a)
+    result.pointee = a
   }
 
   /// The reduction of each of some short rows, as many at a time as a vector has lanes: a row stands in each lane.
+  @inline(never)
   static func reduceShortRows(
     _ x: UnsafePointer<E>, rows: Range<Int>, offsets: Offsets, length: Int, to out: UnsafeMutablePointer<E>
   ) {
@@ -145,6 +171,7 @@ extension Reducer {
   }
 
   /// The reduction of some rows to one row of `count` columns that stand side by side.
+  @inline(never)
   static func reduceRows(
     _ x: UnsafePointer<E>, rows: Range<Int>, offsets: Offsets, to out: UnsafeMutablePointer<E>, count: Int
   ) {
@@ -253,6 +280,7 @@ struct LogSoftmaxOfLanes<E: Scalar>: LaneFunction {
 }
 
 /// f of each of some short rows that stand one behind the other.
+@inline(never)
 func mapRowsInLanes<F: LaneFunction>(
   _ x: UnsafePointer<F.E>, rows: Range<Int>, length: Int, to out: UnsafeMutablePointer<F.E>, _ f: F
 ) {
@@ -290,6 +318,7 @@ struct Offsets {
   init(count: Int, step: Int) { (self.count, self.step, table) = (count, step, []) }
 
   /// The starts of the runs of a walk with one operand.
+  @inline(never)
   init(runsOf walk: StridedWalk) {
     if walk.runCount == 1 {
       self.init(count: 1, step: 0)
@@ -304,6 +333,7 @@ struct Offsets {
   private init(table: [Int]) { (count, step, self.table) = (table.count, 0, table) }
 
   /// All positions of a walk with one operand.
+  @inline(never)
   init(of walk: StridedWalk) {
     if walk.runCount == 1 {
       self.init(count: walk.runLength, step: walk.runStep.x)

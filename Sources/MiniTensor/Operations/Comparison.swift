@@ -2,6 +2,7 @@
 
 extension Tensor {
   /// Where a relation holds between the elements of each pair, with broadcasting.
+  @inline(never)
   private static func mask<R: Relation<Element>>(
     _ x: Tensor, _ y: Tensor, _ operation: StaticString, _ relation: R
   ) -> Tensor<Bool> {
