@@ -11,6 +11,8 @@ let multiplyAddOperations = 2 * multiplyAddCount * Float.Vector.scalarCount
 /// Twelve independent chains of x = x · a + b: enough to hide the latency of the instruction, few enough for the
 /// registers of every processor level.
 @inline(never)
+@specialized(where E == Float)
+@specialized(where E == Double)
 func multiplyAdd<E: Scalar>(_ start: E, _ factor: E) -> E {
   multiplyAddChains(start, factor)
 }
