@@ -85,7 +85,7 @@ let package = Package(
     tests(of: "AnomalyDetection", with: ["MiniTensor"]),
     tests(of: "Experiments", with: ["AnomalyDetection", "MiniTensor"]),
     .testTarget(
-      name: "ExamplesTests", dependencies: ["SparseEnergy"] + everything, swiftSettings: settings),
+      name: "ExamplesTests", dependencies: ["SparseEnergy", "TutorialBook"] + everything, swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )
