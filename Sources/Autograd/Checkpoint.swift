@@ -29,7 +29,7 @@ public struct Checkpoint<Element: Scalar>: Sendable {
 
   /// Puts the state back.
   ///
-  /// - Throws: a ``FileError`` that names the first tensor that is missing, left over or of another shape; nothing has
+  /// - Throws: a `FileError` that names the first tensor that is missing, left over or of another shape; nothing has
   ///   changed then.
   public func restore(_ model: inout some Layer<Element>, _ optimiser: inout some Optimiser<Element>) throws {
     try model.replaceTensors(by: tensors, from: file)
@@ -55,7 +55,7 @@ extension Checkpoint {
 
   /// Reads a file that ``write(to:)`` wrote.
   ///
-  /// - Throws: a ``FileError`` where there is no such file, or it is not whole, or not a checkpoint.
+  /// - Throws: a `FileError` where there is no such file, or it is not whole, or not a checkpoint.
   public init(contentsOf path: String) throws {
     let file = try Safetensors(contentsOf: path)
     func value(_ key: String) throws -> String {
@@ -101,8 +101,10 @@ extension Layer {
 
   /// Replaces all parameters and statistics by tensors of the same names and shapes.
   ///
-  /// - Parameter source: the file that a problem is blamed on.
-  /// - Throws: a ``FileError`` that names the first tensor that is missing, left over or of another shape; nothing has
+  /// - Parameters:
+  ///   - tensors: the new values by name, one for each of ``namedTensors``.
+  ///   - source: the file that a problem is blamed on.
+  /// - Throws: a `FileError` that names the first tensor that is missing, left over or of another shape; nothing has
   ///   changed then.
   public mutating func replaceTensors(by tensors: [String: Tensor<Element>], from source: String) throws {
     let own = namedTensors

@@ -34,7 +34,9 @@ public struct Tensor<Element: TensorElement>: Sendable {
 
   /// A tensor whose elements `body` writes, all of them, in row-major order.
   ///
-  /// - Parameter body: receives uninitialised memory for as many elements as the shape has.
+  /// - Parameters:
+  ///   - shape: the size along each axis, none negative.
+  ///   - body: receives uninitialised memory for as many elements as the shape has.
   @inlinable @inline(__always)
   public init(shape: [Int], initializedBy body: (UnsafeMutableBufferPointer<Element>) throws -> Void) rethrows {
     let count = elementCount(shape)

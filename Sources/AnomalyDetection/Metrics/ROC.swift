@@ -91,7 +91,9 @@ public struct ROC: Sendable, Equatable {
   /// The false positive rate at a true positive rate: FPR95 for the default level of 0.95.
   ///
   /// Tied scores are passed as a whole. Which kind is positive changes this number: see ``Metric/fpr95``.
-  /// - Parameter level: the true positive rate to be reached, in 0...1.
+  /// - Parameters:
+  ///   - level: the true positive rate to be reached, in 0...1.
+  ///   - rule: which point of the curve counts as reaching it.
   public func falsePositiveRate(atTruePositiveRate level: Double = 0.95, rule: LevelRule = .first) -> Double {
     precondition((0...1).contains(level), "falsePositiveRate: the true positive rate \(level) is not in 0...1")
     switch rule {

@@ -21,7 +21,9 @@ public func maximumLogitScores(_ logits: Tensor<some Scalar>) -> [Double] {
 ///
 /// Liu et al., "Energy-based out-of-distribution detection" (2020), call F the energy and use -F, larger for normal
 /// samples, as their score. For T = 1 and K equal logits c it is -c - log K.
-/// - Parameter temperature: T, positive.
+/// - Parameters:
+///   - logits: f, shape [N, K].
+///   - temperature: T, positive.
 public func energyScores(_ logits: Tensor<some Scalar>, temperature: Double = 1) -> [Double] {
   precondition(temperature > 0, "energyScores: the temperature \(temperature) is not positive")
   let f = rows(logits, in: "energyScores")
@@ -46,7 +48,9 @@ public func logitNormScores(_ logits: Tensor<some Scalar>) -> [Double] {
 /// Liang et al., "Enhancing the reliability of out-of-distribution image detection in neural networks" (ODIN, 2018), use
 /// S, larger for normal samples. At T = 1000 all S are close to 1/K and in Float mostly equal; the logarithm, computed as
 /// LSE(f / T) - max_k f_k / T in Double, ranks them alike and keeps the digits. ``ODIN`` adds their step in the input.
-/// - Parameter temperature: T, positive.
+/// - Parameters:
+///   - logits: f, shape [N, K].
+///   - temperature: T, positive.
 public func temperedSoftmaxScores(_ logits: Tensor<some Scalar>, temperature: Double = 1000) -> [Double] {
   precondition(temperature > 0, "temperedSoftmaxScores: the temperature \(temperature) is not positive")
   let f = rows(logits, in: "temperedSoftmaxScores") / temperature

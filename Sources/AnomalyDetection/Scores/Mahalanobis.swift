@@ -20,6 +20,7 @@ public struct Mahalanobis: Sendable {
   /// - Parameters:
   ///   - features: φ, shape [N, d].
   ///   - labels: y, shape [N], each in 0 ..< `classes`, every class at least once. One class is a single Gaussian.
+  ///   - classes: how many classes there are, at least 1.
   ///   - shrinkage: ρ, not negative.
   /// - Throws: ``CovarianceError`` where the covariance is not positive definite: features that hold a NaN, that do not
   ///   vary at all, or, with a shrinkage of 0, that lie in a plane.

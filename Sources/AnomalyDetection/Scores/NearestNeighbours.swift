@@ -14,9 +14,11 @@ public struct NearestNeighbours<Element: Scalar>: Sendable {
   private let squaredNorms: [Element]
   private let hasUnitLength: Bool
 
-  /// Keeps the reference samples. Shape [N, ...]; all axes but the first are one vector.
-  /// - Parameter unitLength: whether every vector is divided by its Euclidean norm first, here and in ``scores(of:k:)``;
-  ///   a vector of zeros stays.
+  /// Keeps the reference samples.
+  /// - Parameters:
+  ///   - samples: the references, at least one, shape [N, ...]; all axes but the first are one vector.
+  ///   - unitLength: whether every vector is divided by its Euclidean norm first, here and in ``scores(of:k:)``;
+  ///     a vector of zeros stays.
   public init(_ samples: Tensor<Element>, unitLength: Bool) {
     precondition(
       samples.rank >= 2 && samples.count > 0, "NearestNeighbours: expected shape [N, ...], got \(samples.shape)")
@@ -26,7 +28,9 @@ public struct NearestNeighbours<Element: Scalar>: Sendable {
   }
 
   /// The distance of each sample to its k-th nearest reference. Shape [M, ...] -> M scores, not negative.
-  /// - Parameter k: in 1 ... N. Reference samples that are scored themselves find themselves first, at distance 0.
+  /// - Parameters:
+  ///   - samples: with as many numbers each as a reference has.
+  ///   - k: in 1 ... N. Reference samples that are scored themselves find themselves first, at distance 0.
   public func scores(of samples: Tensor<Element>, k: Int) -> [Double] {
     precondition(k >= 1 && k <= squaredNorms.count, "NearestNeighbours: k = \(k) of \(squaredNorms.count) samples")
     let queries = vectors(samples, unitLength: hasUnitLength)

@@ -25,6 +25,7 @@ extension AnomalyScores {
   /// the 97.5 % ``quantile(_:of:)`` of the metric over the draws (Efron, 1979). Like the formula of Hanley and McNeil it
   /// speaks of other samples for the same network.
   /// - Parameters:
+  ///   - metric: what is computed of every draw.
   ///   - draws: how many times the samples are drawn anew; at least 40, so that both ends have a draw beyond them.
   ///   - generator: the source of the draws; the same state gives the same interval.
   public func bootstrapInterval(

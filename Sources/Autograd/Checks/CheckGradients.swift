@@ -44,6 +44,7 @@ public struct GradientMismatch: CustomStringConvertible, Sendable {
 ///   - step: h, for inputs of about unit size.
 ///   - elementwise: whether to look at every element even where the random direction agrees.
 ///   - seed: of direction and weights.
+///   - function: what is checked; receives one variable for each of the inputs.
 /// - Returns: what disagrees, at most ten entries; empty where all is well. A value that is not finite disagrees.
 public func checkGradients(
   _ operation: String = "function", at inputs: [Tensor<Double>], orders: ClosedRange<Int> = 1...2,

@@ -5,7 +5,7 @@ import MiniTensor
 /// A tensor that takes part in differentiation.
 ///
 /// Operations on variables compute values at once and record how, so that ``gradients(of:at:keepingGraph:recording:)``
-/// can find derivatives. A variable made with ``init(_:)`` is a constant; one made with ``parameter(_:)`` is
+/// can find derivatives. A variable made with `init(_:)` is a constant; one made with ``parameter(_:)`` is
 /// something that derivatives can be asked for.
 ///
 /// ```swift

@@ -20,7 +20,10 @@ public struct LeakyReLU<Element: Scalar>: Layer {
 /// The largest element of each window.  Shape [N, C, H, W] -> [N, C, HO, WO].
 public struct MaxPool2d<Element: Scalar>: Layer {
   public let size, stride, padding: Int
-  /// - Parameter stride: the size of the window unless given.
+  /// - Parameters:
+  ///   - size: the edge of the square window, in pixels.
+  ///   - stride: the size of the window unless given.
+  ///   - padding: on all four sides, at most half the size.
   public init(_ size: Int, stride: Int? = nil, padding: Int = 0) {
     (self.size, self.stride, self.padding) = (size, stride ?? size, padding)
   }
@@ -32,7 +35,10 @@ public struct MaxPool2d<Element: Scalar>: Layer {
 /// The mean of each window, padding counted.  Shape [N, C, H, W] -> [N, C, HO, WO].
 public struct AveragePool2d<Element: Scalar>: Layer {
   public let size, stride, padding: Int
-  /// - Parameter stride: the size of the window unless given.
+  /// - Parameters:
+  ///   - size: the edge of the square window, in pixels.
+  ///   - stride: the size of the window unless given.
+  ///   - padding: on all four sides, at most half the size.
   public init(_ size: Int, stride: Int? = nil, padding: Int = 0) {
     (self.size, self.stride, self.padding) = (size, stride ?? size, padding)
   }

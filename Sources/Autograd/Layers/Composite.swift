@@ -32,7 +32,12 @@ public struct ResidualBlock<Element: Scalar>: Layer {
   public var conv2: Conv2d<Element>
   public var shortcut: Conv2d<Element>?
 
-  /// - Parameter stride: of the first convolution and of the shortcut.
+  /// - Parameters:
+  ///   - inputs: the channels of x.
+  ///   - outputs: the channels of the result.
+  ///   - stride: of the first convolution and of the shortcut.
+  ///   - rate: the share of elements that dropout sets to 0, in 0..<1.
+  ///   - generator: the source of the first weights.
   public init(
     _ inputs: Int, _ outputs: Int, stride: Int = 1, dropout rate: Element = 0, using generator: inout Random
   ) {

@@ -5,7 +5,11 @@ import MiniTensor
 /// The largest element of each window.  Shape [N, C, H, W] -> [N, C, HO, WO] with HO = (H + 2 padding - size) / stride + 1.
 /// d/dx = g at the first of the largest elements of each window, added up where windows overlap.
 ///
-/// - Parameter stride: the size of the window unless given.
+/// - Parameters:
+///   - x: the images.
+///   - size: the edge of the square window, in pixels.
+///   - stride: the size of the window unless given.
+///   - padding: on all four sides, at most half the size.
 @specialized(where Element == Float)
 @specialized(where Element == Double)
 public func maxPool2d<Element>(
@@ -19,7 +23,11 @@ public func maxPool2d<Element>(
 /// The mean of each window, padding counted.  Shape [N, C, H, W] -> [N, C, HO, WO].
 /// d/dx = g / size² at every element of each window, added up where windows overlap.
 ///
-/// - Parameter stride: the size of the window unless given.
+/// - Parameters:
+///   - x: the images.
+///   - size: the edge of the square window, in pixels.
+///   - stride: the size of the window unless given.
+///   - padding: on all four sides, at most half the size.
 @specialized(where Element == Float)
 @specialized(where Element == Double)
 public func averagePool2d<Element>(

@@ -30,9 +30,8 @@ extension Variable {
   }
 
   /// The mean squared deviation from the mean over axes; over all where none are named. Two passes, so that a large
-  /// mean does not cost digits.
-  ///
-  /// - Parameter correction: what is taken off the number of elements in the divisor: 0, or 1 for an unbiased estimate.
+  /// mean does not cost digits. The correction is taken off the number of elements in the divisor: 0, or 1 for an
+  /// unbiased estimate.
   public func variance(along axes: Int..., correction: Int = 0, keepingAxes: Bool = false) -> Variable {
     let list = axes.isEmpty ? Array(0..<rank) : axes
     let deviations = self - mean(alongAxes: list, keepingAxes: true)

@@ -19,7 +19,10 @@ public struct ConstantSchedule: Schedule {
 public struct CosineSchedule: Schedule {
   public let first, last: Double
   public let steps: Int
-  /// - Parameter steps: at least 0; with 0 the rate is `last` at once.
+  /// - Parameters:
+  ///   - first: the rate of step 0.
+  ///   - last: the rate from step `steps` on.
+  ///   - steps: at least 0; with 0 the rate is `last` at once.
   public init(from first: Double, to last: Double, steps: Int) {
     (self.first, self.last, self.steps) = (first, last, steps)
   }

@@ -8,6 +8,7 @@ extension Canvas {
   /// - Parameters:
   ///   - count: tiles along an edge; divides the side.
   ///   - moved: at least so many tiles end elsewhere; orders that move fewer are drawn again.
+  ///   - generator: the source of the orders; the same state gives the same image.
   public func jigsaw(tiles count: Int, moving moved: Int, using generator: inout Random) -> Canvas {
     precondition(count > 0 && side % count == 0, "jigsaw: \(count) tiles do not divide an edge of \(side) pixels")
     precondition(moved <= count * count && count * count != 1, "jigsaw: \(moved) of \(count * count) tiles cannot move")

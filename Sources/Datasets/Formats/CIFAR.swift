@@ -23,7 +23,10 @@ public struct CIFAR: Sendable {
 
   /// Reads a file of any whole number of records, at least one.
   ///
-  /// - Parameter limit: the largest file, in bytes.
+  /// - Parameters:
+  ///   - path: where the file is.
+  ///   - classes: which of the two sets it belongs to.
+  ///   - limit: the largest file, in bytes.
   public init(contentsOf path: String, classes: Classes, limit: Int = 1 << 30) throws(FileError) {
     try self.init(parsing: try WholeFile.read(path, limit: limit), file: path, classes: classes)
   }

@@ -18,7 +18,9 @@ public struct IDX: Sendable {
 
   /// Reads the file at `path`, plain or packed with gzip: its first bytes tell which.
   ///
-  /// - Parameter limit: the largest file, and the largest unpacked contents, in bytes.
+  /// - Parameters:
+  ///   - path: where the file is.
+  ///   - limit: the largest file, and the largest unpacked contents, in bytes.
   public init(contentsOf path: String, limit: Int = 1 << 30) throws(FileError) {
     let bytes = try WholeFile.read(path, limit: limit)
     if Gzip.isGzip(bytes) {
@@ -56,8 +58,8 @@ public struct IDX: Sendable {
     bytes = try reader.run(count, "the elements")
   }
 
-  /// The array as a tensor, by the rules of ``MiniTensor/Safetensors/tensor(_:as:)``: floating-point numbers may be
-  /// rounded, integers must fit, everything else is an error that names the element.
+  /// The array as a tensor, by the rules of `Safetensors.tensor(_:as:)`: floating-point numbers may be rounded,
+  /// integers must fit, everything else is an error that names the element.
   public func tensor<Element: StoredElement>(as element: Element.Type = Element.self) throws(FileError) -> Tensor<
     Element
   > {

@@ -16,7 +16,11 @@ public struct ImageGrid: Chart {
 
     /// - Parameters:
     ///   - planes: `channels` times `height` times `width` values.
+    ///   - width: how many pixels the picture has across.
+    ///   - height: how many pixels the picture has from top to bottom.
+    ///   - channels: 1 for grey, 3 for red, green and blue.
     ///   - range: the values shown as black and as white; what lies beyond is cut off, not a number is black.
+    ///   - caption: what stands under the picture.
     public init(
       _ planes: [Double], width: Int, height: Int, channels: Int = 1, range: ClosedRange<Double> = 0...1,
       caption: String = ""

@@ -36,7 +36,7 @@ public struct Report: Sendable {
   }
 
   /// What a section is made of. Strings are prose: blank lines part paragraphs, `*emphasis*`, `**strong**`,
-  /// `` `code` `` and `[text](address)` are understood, everything else is text.
+  /// code between backticks and `[text](address)` are understood, everything else is text.
   public indirect enum Block: Sendable {
     case prose(String)
     case table(Table)

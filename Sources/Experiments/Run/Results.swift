@@ -66,7 +66,10 @@ public struct MetricRow: Equatable, Sendable {
   }
 
   /// The metrics of every method on every data set in every seed, in the order in which the rows name them.
-  /// - Parameter pooled: whether all of a method's kinds are judged together too, as dataset `all`.
+  /// - Parameters:
+  ///   - scores: the scores of the samples, normal ones and anomalous ones.
+  ///   - metrics: what is computed, in the order of the result.
+  ///   - pooled: whether all of a method's kinds are judged together too, as dataset `all`.
   /// - Throws: ``RunError`` where a method has no normal scores, or a score is NaN.
   public static func rows(
     of scores: [ScoreRow], metrics: [Metric] = [.auroc, .ap, .fpr95, .apNormal, .fpr95Normal], pooled: Bool = false

@@ -67,6 +67,7 @@ public final class Run: Sendable {
   /// ```
   /// - Parameters:
   ///   - title: what the jobs do, for the bar.
+  ///   - items: what the jobs work on, one each.
   ///   - steps: how many steps each job reports; what it has not reported counts as done when it ends.
   ///   - perform: the job, on a thread of its own with a stack of 8 MiB.
   public func stage<Item: Sendable, Output: Sendable>(
@@ -76,8 +77,7 @@ public final class Run: Sendable {
     try stage(title, items, steps: { _ in steps }, perform: perform)
   }
 
-  /// The same for items of different length.
-  /// - Parameter steps: how many steps the job of an item reports; a key path will do.
+  /// The same for items of different length: `steps` is how many steps the job of an item reports; a key path will do.
   public func stage<Item: Sendable, Output: Sendable>(
     _ title: String, _ items: [Item], steps: (Item) -> Int,
     perform: @escaping @Sendable (Item, Job) throws -> Output

@@ -30,8 +30,7 @@ public struct Option<Value: Sendable>: AnyOption {
       reading: kind.read)
   }
 
-  /// An option that is nil where it is not given.
-  /// - Parameter otherwise: what holds then, for the help: `(default: …)`.
+  /// An option that is nil where it is not given; `otherwise` says what holds then, for the help: `(default: …)`.
   public init<Wrapped>(_ name: String, _ kind: ValueKind<Wrapped>, otherwise: String? = nil, help: String)
   where Value == Wrapped? {
     self.init(name, kind, fallback: nil, defaultText: otherwise, help: help) { text, before in

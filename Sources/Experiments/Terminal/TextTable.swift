@@ -13,7 +13,7 @@ public struct TextTable: Equatable, Sendable {
   /// The columns that hold words, aligned to the left; the rest hold numbers, to the right.
   public let words: Set<Int>
 
-  /// - Parameter words: the columns that hold words.
+  /// A table of rows that have a cell for each column of the header; `words` are the columns that hold words.
   public init(_ header: [String], _ rows: [[String]], words: Set<Int> = [0]) {
     for row in rows { precondition(row.count == header.count, "TextTable: \(row.count) cells under \(header)") }
     self.header = header

@@ -15,7 +15,9 @@ extension Safetensors {
   /// `headerLimit`, that does not begin with `{` or is not exactly the format's JSON; a name or key twice; an unknown
   /// element type; a shape whose size overflows or differs from the tensor's bytes; bytes that overlap, leave a hole
   /// or do not end with the file.  Values are not looked at: NaN is as good as any other.
-  /// - Parameter limit: the largest file that is read, in bytes.
+  /// - Parameters:
+  ///   - path: where the file is.
+  ///   - limit: the largest file that is read, in bytes.
   public init(contentsOf path: String, limit: Int = 1 << 30) throws(FileError) {
     try self.init(parsing: try WholeFile.read(path, limit: limit), file: path)
   }

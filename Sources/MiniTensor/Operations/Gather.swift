@@ -83,6 +83,7 @@ extension Tensor where Element: Scalar {
   ///
   /// - Parameters:
   ///   - indices: their shape stands in this tensor's shape from the axis on, as in the result of `gathered`.
+  ///   - axis: the result's axis, along which was gathered; negative counts from its end.
   ///   - size: the result's size along the axis; every index is below it.
   @specialized(where Element == Float)
   @specialized(where Element == Double)

@@ -6,6 +6,8 @@
 /// Padding never wins, not even over -infinity. A window that holds a NaN gives NaN.
 ///
 /// - Parameters:
+///   - x: the images.
+///   - size: height and width of the window, in pixels.
 ///   - stride: from one window to the next; the window's size unless told, so that windows tile the image.
 ///   - padding: on all four sides, at most half the size.
 /// - Precondition: the window is no larger than the padded image.
@@ -32,6 +34,7 @@ public func maxPool2dWithIndices<Element: Scalar>(
 /// The gradient of max pooling with respect to its input: each element of `gradient` added to zeros at its index.
 ///
 /// - Parameters:
+///   - gradient: with respect to the pooled values, of their shape.
 ///   - indices: from ``maxPool2dWithIndices(_:size:stride:padding:)``, of the gradient's shape.
 ///   - imageSize: height and width of the images that were pooled.
 /// - Precondition: every index is in 0..<height · width.
@@ -88,7 +91,12 @@ public func averagePool2d<Element: Scalar>(
 /// The gradient of average pooling with respect to its input: each element of `gradient` divided by size² and added
 /// to all elements of its window.
 ///
-/// - Parameter imageSize: height and width of the images that were pooled.
+/// - Parameters:
+///   - gradient: with respect to the means, of their shape.
+///   - imageSize: height and width of the images that were pooled.
+///   - size: as it was for pooling.
+///   - stride: as it was for pooling; the window's size unless told.
+///   - padding: as it was for pooling.
 /// - Precondition: the gradient has the shape that pooling such images gives.
 @specialized(where Element == Float)
 @specialized(where Element == Double)

@@ -54,24 +54,33 @@ extension Tensor where Element: Scalar {
 extension Tensor where Element: Scalar {
   /// The variance of all elements, of shape [] (or of the same rank with sizes of 1); NaN of an empty tensor.
   ///
-  /// - Parameter correction: taken off the count: 0 for the variance of these numbers, 1 for an unbiased estimate of
-  ///   the variance of what they were drawn from (NaN of a single number).
+  /// - Parameters:
+  ///   - correction: taken off the count: 0 for the variance of these numbers, 1 for an unbiased estimate of the
+  ///     variance of what they were drawn from (NaN of a single number).
+  ///   - keepingAxes: whether the result keeps the rank, with sizes of 1.
   public func variance(correction: Int = 0, keepingAxes: Bool = false) -> Tensor {
     variance(axes: nil, correction, keepingAxes)
   }
 
   /// The variance along one or more axes, in two passes; NaN along an empty axis.
   ///
-  /// - Parameter correction: taken off the count: 0 for the variance of these numbers, 1 for an unbiased estimate of
-  ///   the variance of what they were drawn from (NaN of a single number).
+  /// - Parameters:
+  ///   - axis: the first of the axes; negative counts from the end.
+  ///   - others: the other axes.
+  ///   - correction: taken off the count: 0 for the variance of these numbers, 1 for an unbiased estimate of the
+  ///     variance of what they were drawn from (NaN of a single number).
+  ///   - keepingAxes: whether the axes stay in the shape, with size 1.
   public func variance(along axis: Int, _ others: Int..., correction: Int = 0, keepingAxes: Bool = false) -> Tensor {
     variance(axes: [axis] + others, correction, keepingAxes)
   }
 
   /// The variance along a list of axes, in two passes; NaN along an empty axis.
   ///
-  /// - Parameter correction: taken off the count: 0 for the variance of these numbers, 1 for an unbiased estimate of
-  ///   the variance of what they were drawn from (NaN of a single number).
+  /// - Parameters:
+  ///   - axes: each named once; negative counts from the end.
+  ///   - correction: taken off the count: 0 for the variance of these numbers, 1 for an unbiased estimate of the
+  ///     variance of what they were drawn from (NaN of a single number).
+  ///   - keepingAxes: whether the axes stay in the shape, with size 1.
   public func variance(alongAxes axes: [Int], correction: Int = 0, keepingAxes: Bool = false) -> Tensor {
     variance(axes: axes, correction, keepingAxes)
   }
