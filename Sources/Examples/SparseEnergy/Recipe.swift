@@ -99,7 +99,7 @@ extension Recipe {
         training: 2000, validation: 500, test: 1000, outliers: 500, auxiliary: 1000, pixelNeighbours: 2000),
       network: NetworkShape(channels: 1, stem: 8, widths: [16, 32], strides: [2, 2], blocks: 1, classes: 10),
       base: Training(epochs: 12, batch: 64, rate: 0.1), tuning: Training(epochs: 4, batch: 64, rate: 0.02),
-      variants: Variant.all(lambdas: [0, 0.001, 0.01, 0.1]), scoring: Scoring())
+      variants: Variant.all(lambdas: [0, 0.001, 0.01, 0.1]) + Variant.constantRates, scoring: Scoring())
   }
 
   private static func full(seeds: [Int]) -> Recipe {

@@ -72,12 +72,13 @@ struct Variant: Codable, Equatable, Sendable {
       start: .constantRateBase, penalties: Penalties(logits: lambda))
   }
 
-  /// Every network of the report: those trained from scratch, then the fine-tuned ones.
+  /// The base network, generalised ODIN, the sweep over λ, and the rivals of sparse fine-tuning.
   static func all(lambdas: [Double]) -> [Variant] {
-    [.base, .generalisedODIN, .constantRateBase]
-      + lambdas.map(Variant.sparse)
-      + [.sparseFeatures, .outlierExposure, .energyBounded, .constantRate(0), .constantRate(paperLambda)]
+    [.base, .generalisedODIN] + lambdas.map(Variant.sparse) + [.sparseFeatures, .outlierExposure, .energyBounded]
   }
+
+  /// A base network whose rate never falls, and its fine-tuning without and with the penalty.
+  static let constantRates: [Variant] = [.constantRateBase, .constantRate(0), .constantRate(paperLambda)]
 
   /// A number as a person writes it: `0`, `0.01`.
   private static func short(_ value: Double) -> String { value == 0 ? "0" : "\(value)" }

@@ -41,15 +41,18 @@ struct Finding: Sendable {
   let comparison: Comparison
   /// What was compared, seed by seed.
   let differences: [Double]
+  /// The same in fewer words, for a figure's margin.
+  let label: String
   /// Digits after the point that its scatter supports.
   let decimals: Int
 
   init(
-    _ claim: PaperClaim, _ quantity: String, _ first: [Double], minus second: [Double], _ direction: Claim,
+    _ claim: PaperClaim, _ quantity: String, label: String, _ first: [Double], minus second: [Double], _ direction: Claim,
     decimals: Int
   ) {
     self.claim = claim
     self.quantity = quantity
+    self.label = "\(claim.rawValue)  \(label)"
     self.decimals = decimals
     differences = zip(first, second).map(-)
     comparison = Comparison(differences: differences, claim: direction)
@@ -71,8 +74,8 @@ struct Finding: Sendable {
       }
       findings.append(
         Finding(
-          claim, "\(measure.words), \(first.name) minus \(second.name)", values(first), minus: values(second),
-          direction,
+          claim, "\(measure.words), \(first.name) minus \(second.name)",
+          label: "\(measure.brief) against \(second.name)", values(first), minus: values(second), direction,
           decimals: decimals))
     }
     func compare(
@@ -86,7 +89,8 @@ struct Finding: Sendable {
       }
       findings.append(
         Finding(
-          claim, "\(group.name) \(metric.words), \(a) minus \(b)", values(a), minus: values(b),
+          claim, "\(group.name) \(metric.words), \(a) minus \(b)",
+          label: "\(group.name) \(metric.brief) against \(second.0.name)", values(a), minus: values(b),
           metric.largerIsBetter ? .positive : .negative, decimals: 3))
     }
 
@@ -135,6 +139,16 @@ extension Measure {
     case .step: "step ε"
     }
   }
+
+  /// In the margin of a figure whose axis says the rest.
+  var brief: String {
+    switch self {
+    case .logitNorm: "‖f‖₁"
+    case .smallLogits: "share"
+    case .energy: "energy"
+    default: words
+    }
+  }
 }
 
 extension Metric {
@@ -148,6 +162,15 @@ extension Metric {
     case .fpr95Normal: "FPR95 (normal positive)"
     case .prTrapezoid: "PR trapezoid (outliers positive)"
     case .eer: "EER"
+    }
+  }
+
+  /// In the margin of a figure: FPR95 with its positives, N for normal ones and O for outliers.
+  var brief: String {
+    switch self {
+    case .fpr95: "FPR95 (O)"
+    case .fpr95Normal: "FPR95 (N)"
+    default: words
     }
   }
 }

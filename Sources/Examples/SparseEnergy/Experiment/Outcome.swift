@@ -101,7 +101,7 @@ struct Outcome: Sendable {
     let shown: [Score] = [.softmax, .odin, .energy, .printedEnergy, .mahalanobis, .neighbours, .cosine]
     let names =
       TrivialScore.allCases.map(\.rawValue)
-      + networks.filter { recipe.variants.contains($0) && !$0.hasConstantRate && $0.start != .constantRateBase }
+      + networks.filter(recipe.variants.contains)
       .flatMap { variant in
         variant.scores.filter { shown.contains($0) && (variant == .base || $0 == .energy || $0 == .cosine) }
           .map(variant.method)

@@ -218,7 +218,7 @@ extension Outcome {
         var margin: ClosedRange<Double>?
         if case .within(let size) = comparison.claim { margin = -size...size }
         return DotPlot.Row(
-          "\(finding.claim.rawValue)  \(finding.quantity)", finding.differences,
+          finding.label, finding.differences,
           interval: comparison.interval.map { $0.low...$0.high }, note: comparison.verdict.rawValue, margin: margin)
       }
       return .init(ChartAxis(label), rows: rows)
@@ -232,8 +232,9 @@ extension Outcome {
     return .init(
       "differences", DotPlot("Paired differences, one dot for each seed", panels: panels.filter { !$0.rows.isEmpty }),
       caption: """
-        λ = 0.01 minus base or control, seed by seed, with the 95 % t interval of the mean. An interval across zero \
-        shows nothing; for accuracy the claim is that it lies within the shaded margin.
+        λ = 0.01 minus base or control, seed by seed, with the 95 % t interval of the mean; FPR95 with normal images (N) \
+        or outliers (O) as positives. An interval across zero shows nothing; for accuracy the claim is that it lies \
+        within the shaded margin.
         """)
   }
 

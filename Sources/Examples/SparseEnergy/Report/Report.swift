@@ -50,9 +50,7 @@ extension Outcome {
   }
 
   private var verdictSection: Report.Section {
-    .init(
-      "What came out",
-      [
+    var blocks: [Report.Block] = [
         .prose(
           """
           Seeds change data, initialisation and order together, and all networks of a seed share them: every difference \
@@ -62,15 +60,20 @@ extension Outcome {
           """),
         .verdicts(judgements([.c1, .c2, .c3, .c4, .c5, .c6, .c7])),
         .figure(differences),
+      ]
+    if recipe.variants.contains(.constantRateBase) {
+      blocks += [
         .prose(
           """
-          **Why the control matters.** Where the base network is trained at a constant rate, ten more epochs at a small \
-          one are the decay that it never had. Against that base the penalty seems to help; against the same epochs \
-          without it one sees whose gain that is.
+          **Why the control matters.** Where the base network is trained at a constant rate, more epochs at a falling \
+          rate are the decay that it never had. Without the control their gain would be credited to the penalty, or \
+          would hide what the penalty costs: compare both lines.
           """),
         .verdicts(judgements([.constantRate])),
-        .details("Differences that the paper does not claim", [.verdicts(judgements([.hoped]))]),
-      ])
+      ]
+    }
+    blocks.append(.details("Differences that the paper does not claim", [.verdicts(judgements([.hoped]))]))
+    return .init("What came out", blocks)
   }
 
   private func judgements(_ claims: [PaperClaim]) -> [Report.Judgement] {
