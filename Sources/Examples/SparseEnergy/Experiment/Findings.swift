@@ -47,7 +47,8 @@ struct Finding: Sendable {
   let decimals: Int
 
   init(
-    _ claim: PaperClaim, _ quantity: String, label: String, _ first: [Double], minus second: [Double], _ direction: Claim,
+    _ claim: PaperClaim, _ quantity: String, label: String, _ first: [Double], minus second: [Double],
+    _ direction: Claim,
     decimals: Int
   ) {
     self.claim = claim

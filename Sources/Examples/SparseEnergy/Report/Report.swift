@@ -51,16 +51,16 @@ extension Outcome {
 
   private var verdictSection: Report.Section {
     var blocks: [Report.Block] = [
-        .prose(
-          """
-          Seeds change data, initialisation and order together, and all networks of a seed share them: every difference \
-          is paired. *Held* means that the whole 95 % t interval over \(recipe.seeds.count) seeds lies on the claimed \
-          side of zero (for accuracy: within one point), *contradicted* that it lies on the other, *not shown* neither. \
-          \(findings.count) intervals were looked at; of so many, one in twenty would exclude zero by chance.
-          """),
-        .verdicts(judgements([.c1, .c2, .c3, .c4, .c5, .c6, .c7])),
-        .figure(differences),
-      ]
+      .prose(
+        """
+        Seeds change data, initialisation and order together, and all networks of a seed share them: every difference \
+        is paired. *Held* means that the whole 95 % t interval over \(recipe.seeds.count) seeds lies on the claimed \
+        side of zero (for accuracy: within one point), *contradicted* that it lies on the other, *not shown* neither. \
+        \(findings.count) intervals were looked at; of so many, one in twenty would exclude zero by chance.
+        """),
+      .verdicts(judgements([.c1, .c2, .c3, .c4, .c5, .c6, .c7])),
+      .figure(differences),
+    ]
     if recipe.variants.contains(.constantRateBase) {
       blocks += [
         .prose(
