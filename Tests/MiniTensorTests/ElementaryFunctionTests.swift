@@ -22,7 +22,8 @@ private struct Case<E: Scalar>: Sendable, CustomTestStringConvertible {
 private func cases<E: Scalar>(_ type: E.Type) -> [Case<E>] {
   [
     Case(testDescription: "exp", function: { $0.exp() }, truth: { Foundation.exp($0) }, bound: 1),
-    Case(testDescription: "expMinusOne", function: { $0.expMinusOne() }, truth: { Foundation.expm1($0) }, bound: 1.8),
+    // 1.69 was measured with a fused multiply-add, 1.82 without.
+    Case(testDescription: "expMinusOne", function: { $0.expMinusOne() }, truth: { Foundation.expm1($0) }, bound: 1.9),
     Case(testDescription: "log", function: { $0.log() }, truth: { Foundation.log($0) }, bound: 0.8),
     Case(testDescription: "log1p", function: { $0.log1p() }, truth: { Foundation.log1p($0) }, bound: 1.5),
     Case(testDescription: "sin", function: { $0.sin() }, truth: { Foundation.sin($0) }, bound: 1.8),
