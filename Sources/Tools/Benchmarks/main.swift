@@ -31,7 +31,7 @@ runTool("benchmarks", abstract: abstract, options: [only, cases, threads, repeat
   if options[quick] { patience = Patience(repeats: 3, leastTime: patience.leastTime / 3) }
   try Threads.$current.withValue(Threads(count: options[threads])) {
     // The peak of one core, measured in this run, is what other rates are read against.
-    let peak = Double(multiplyAddOperations) / Measurement(patience) { keep(multiplyAdd(Float(1e-9), 0.5)) }.median
+    let peak = Double(multiplyAddOperations) / Measurement(patience, multiplyAddLoop(as: Float.self)).median
     tell("fused multiply-add: \(rounded(peak * 1e-9)) GFLOP/s a core, Float; \(options[threads]) thread(s)")
     var rows: [Row] = []
     for item in chosen {
