@@ -7,15 +7,18 @@
 ///     check.value == expected
 ///
 /// Source: RFC 1952, section 8; PNG, annex D.  Polynomial 0xEDB88320 with reflected bits.
-struct CRC32 {
+package struct CRC32 {
   private var register = UInt32.max
 
+  /// A check of no bytes yet.
+  package init() {}
+
   /// The check of all bytes so far; 0 for none.
-  var value: UInt32 { ~register }
+  package var value: UInt32 { ~register }
 
   /// Takes in `bytes`, eight at a time: each of the eight passes through a table that already holds what the bytes
   /// after it would do to it.
-  mutating func update(_ bytes: ArraySlice<UInt8>) {
+  package mutating func update(_ bytes: ArraySlice<UInt8>) {
     let start = register
     register = bytes.withUnsafeBytes { bytes in
       CRC32.tables.withUnsafeBufferPointer { tables in
@@ -48,4 +51,37 @@ struct CRC32 {
     }
     return tables
   }()
+}
+
+/// The check of zlib, over bytes that arrive in any number of runs: their sum, and the sum of all sums on the way.
+///
+/// Source: RFC 1950, section 8.2.
+struct Adler32 {
+  private var sum: UInt32 = 1
+  private var sumOfSums: UInt32 = 0
+  private static let modulus: UInt32 = 65_521
+
+  /// The check of all bytes so far; 1 for none.
+  var value: UInt32 { sumOfSums << 16 | sum }
+
+  /// Takes in `bytes`, thousands at a time: in a run of n each byte adds itself to the sum once, and to the sum of sums
+  /// as often as there are sums after it.  So no sum waits for the one before it.
+  mutating func update(_ bytes: ArraySlice<UInt8>) {
+    bytes.withUnsafeBufferPointer { bytes in
+      var start = 0
+      while start < bytes.count {
+        // The weighted sum of this many bytes still fits 32 bits.
+        let run = UnsafeBufferPointer(rebasing: bytes[start..<min(start + 4096, bytes.count)])
+        var (plain, weighted): (UInt32, UInt32) = (0, 0)
+        for (index, byte) in run.enumerated() {
+          plain &+= UInt32(byte)
+          weighted &+= UInt32(truncatingIfNeeded: run.count &- index) &* UInt32(byte)
+        }
+        let repeated = UInt64(run.count) * UInt64(sum) + UInt64(weighted) + UInt64(sumOfSums)
+        sumOfSums = UInt32(repeated % UInt64(Adler32.modulus))
+        sum = (sum + plain) % Adler32.modulus
+        start += run.count
+      }
+    }
+  }
 }
