@@ -54,13 +54,52 @@ public struct Recording: Equatable, Sendable {
 
   /// The recording as numbers: whole numbers of b bits divided by 2^(b - 1), which gives -1..<1; floating-point ones
   /// as they are.  Shape [channels, time].
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public func tensor<Element: Scalar>(as element: Element.Type = Element.self) -> Tensor<Element> {
     switch samples {
     case .integers(let channels):
-      let whole = Element(Int64(1) << Int64(bitDepth - 1))
-      return Tensor(channels.joined().map { Element($0) / whole }, shape: [channelCount, frameCount])
+      // A power of two: multiplying by its inverse rounds no more than dividing would.
+      let step = 1 / Element(Int64(1) << Int64(bitDepth - 1))
+      return rows(of: channels) { Element(Int($0)) * step }
     case .numbers(let channels):
-      return Tensor(channels.joined().map { Element($0) }, shape: [channelCount, frameCount])
+      return rows(of: channels) { Element($0) }
+    }
+  }
+
+  @inline(__always)
+  private func rows<Sample, Element: Scalar>(
+    of channels: [[Sample]], _ number: (Sample) -> Element
+  ) -> Tensor<Element> {
+    let width = frameCount
+    return Tensor(shape: [channels.count, width]) { memory in
+      for (index, channel) in channels.enumerated() {
+        channel.withUnsafeBufferPointer { channel in
+          for time in 0..<width {
+            memory.initializeElement(at: index &* width &+ time, to: number(channel[time]))
+          }
+        }
+      }
+    }
+  }
+
+  /// How much a decoder may take on before it gives up with an error of kind `tooLarge`.
+  public struct Limits: Sendable {
+    /// The largest file, in bytes.
+    public var bytes: Int
+    /// The most samples, channels · time; each takes 4 bytes, or 8 where the file holds floating-point numbers.
+    public var samples: Int
+
+    /// Files of 256 MiB, and 2^27 samples: 25 minutes of a compact disc, two hours of speech at 16 kHz.
+    public init(bytes: Int = 1 << 28, samples: Int = 1 << 27) {
+      (self.bytes, self.samples) = (bytes, samples)
+    }
+
+    /// Throws where `count` samples are too many.
+    func admit(_ count: Int, _ file: String) throws(FileError) {
+      guard count <= samples else {
+        throw FileError(.tooLarge, file: file, problem: "\(count) samples, more than the limit of \(samples)")
+      }
     }
   }
 }
