@@ -1,0 +1,121 @@
+// Huffman codes: how a file declares them, and the tables that read a word, and mostly its number too, in one look.
+
+extension JPEG {
+  /// A code as it is declared (DHT; T.81, section B.2.4.2): how many words there are of each length from 1 to 16 bits,
+  /// and what they stand for, from the shortest word to the longest.
+  struct HuffmanCode {
+    let counts: [Int]
+    let symbols: [UInt8]
+
+    /// Whether there are more words than their lengths leave room for.
+    ///
+    /// A code may leave patterns of bits unused: the standard asks for one at least, and files with none are read too.
+    var isOverfull: Bool {
+      var free = 1
+      for count in counts {
+        free = 2 * free - count
+        if free < 0 { return true }
+      }
+      return false
+    }
+  }
+
+  /// A code laid out for reading.
+  struct HuffmanTable {
+    /// What a look at the next ``width`` bits tells, packed into 32 bits: the lookup is the decoder's innermost step.
+    private struct Entry {
+      private let bits: UInt32
+
+      /// A word with the number behind it, `length` bits in all; the symbol alone, if `isWhole` is false.
+      init(symbol: UInt8, value: Int, length: Int, isWhole: Bool) {
+        let value = UInt32(UInt16(truncatingIfNeeded: value))
+        bits = value << 16 | UInt32(symbol) << 8 | (isWhole ? 0x80 : 0) | UInt32(length)
+      }
+
+      /// The beginning of a longer word, or of none.
+      static let long = Entry(symbol: 0, value: 0, length: 0, isWhole: false)
+
+      var length: Int { Int(bits & 0x7F) }
+      var isWhole: Bool { bits & 0x80 != 0 }
+      var symbol: Int { Int(bits >> 8 & 0xFF) }
+      var value: Int { Int(Int32(bitPattern: bits) >> 16) }
+    }
+
+    /// How many bits the first look takes in.
+    private static let width = 10
+    private static let longest = 16
+
+    private var entries = [Entry](repeating: .long, count: 1 << width)
+    private let symbols: [UInt8]
+    /// For each length, the first pattern of 16 bits that no word of at most that length begins.
+    private var ends = [Int](repeating: 0, count: longest + 1)
+    /// For each length, what to add to a word to find its symbol.
+    private var shifts = [Int](repeating: 0, count: longest + 1)
+
+    /// Source: T.81, sections C and F.2.2.3.
+    ///
+    /// - Precondition: the code is not overfull and has as many symbols as words.
+    init(_ code: HuffmanCode) {
+      symbols = code.symbols
+      // Words count upwards, from the shortest to the longest (figures C.1 and C.2).
+      var word = 0
+      var index = 0
+      for length in 1...HuffmanTable.longest {
+        shifts[length] = index - word
+        for _ in 0..<code.counts[length - 1] {
+          if length <= HuffmanTable.width { enter(word, length, symbols[index]) }
+          word += 1
+          index += 1
+        }
+        ends[length] = word << (HuffmanTable.longest - length)
+        word <<= 1
+      }
+    }
+
+    /// Fills in all patterns that begin with `word`.
+    private mutating func enter(_ word: Int, _ length: Int, _ symbol: UInt8) {
+      let size = Int(symbol & 0xF)
+      let rest = HuffmanTable.width - length
+      for tail in 0..<1 << rest {
+        let isWhole = size <= rest
+        let value = isWhole ? extended(tail >> (rest - size), size) : 0
+        entries[word << rest | tail] = Entry(
+          symbol: symbol, value: value, length: isWhole ? length + size : length, isWhole: isWhole)
+      }
+    }
+
+    /// The next word, and the number in the bits behind it, whose count is the lower half of the word's symbol.
+    @inline(__always)
+    func next(in bits: inout EntropyBits) throws(Flaw) -> (symbol: Int, value: Int) {
+      // A word of 16 bits and a number of 15 at most.
+      if bits.count < 31 { bits.fill() }
+      let entry = entries[bits.peek(HuffmanTable.width)]
+      bits.drop(entry.length)
+      if entry.isWhole { return (entry.symbol, entry.value) }
+      let symbol = entry.length > 0 ? entry.symbol : try longWord(in: &bits)
+      let size = symbol & 0xF
+      return (symbol, extended(bits.take(size), size))
+    }
+
+    /// The symbol of a word of more than ``width`` bits (figure F.16).
+    @inline(never)
+    private func longWord(in bits: inout EntropyBits) throws(Flaw) -> Int {
+      let pattern = bits.peek(HuffmanTable.longest)
+      for length in HuffmanTable.width + 1...HuffmanTable.longest where pattern < ends[length] {
+        bits.drop(length)
+        return Int(symbols[pattern >> (HuffmanTable.longest - length) + shifts[length]])
+      }
+      throw Flaw("bits that are no word of the Huffman code")
+    }
+  }
+
+  /// The number that `bits` of `size` bits mean: half of the patterns are negative numbers (T.81, table F.1 and figure
+  /// F.12, EXTEND).
+  ///
+  /// With 2 bits: 00 is -3, 01 is -2, 10 is 2, 11 is 3; smaller sizes have the numbers between.
+  @inline(__always)
+  package static func extended(_ bits: Int, _ size: Int) -> Int {
+    let half = (1 &<< size) &>> 1
+    return bits < half ? bits &- (1 &<< size) &+ 1 : bits
+  }
+}
