@@ -8,34 +8,15 @@ import Testing
 
 @Suite(.enabled(if: dataFolder != nil, "set MINITENSOR_DATA to the folder of the data sets"))
 struct FormatsConformance {
-  struct Manifest: Decodable {
-    struct File: Decodable {
-      let file: String
-      let expected: String
-      let reference: String?
-      let dtype: String?
-      let shape: [Int]?
-      let values: [Double]?
-    }
-    let files: [File]
-  }
-
-  private func folder(_ format: String) -> String { (dataFolder ?? "") + "/decoder-conformance/" + format }
-
-  private func manifest(_ format: String) throws -> [Manifest.File] {
-    let json = try WholeFile.read(folder(format) + "/manifest.json")
-    return try JSONDecoder().decode(Manifest.self, from: Data(json)).files
-  }
-
   @Test func gzip() throws {
-    let files = try manifest("gzip")
+    let files = try Conformance.files("gzip")
     #expect(files.count >= 32)
     for expected in files {
-      let path = folder("gzip") + "/" + expected.file
+      let path = Conformance.folder("gzip") + "/" + expected.file
       let bytes = try WholeFile.read(path)
       switch expected.expected {
       case "good":
-        let reference = try WholeFile.read(folder("gzip") + "/" + (try #require(expected.reference)))
+        let reference = try WholeFile.read(Conformance.folder("gzip") + "/" + (try #require(expected.reference)))
         #expect(try Gzip.unpack(bytes, file: path) == reference, "\(expected.file)")
       case "corrupt":
         let error = fileError { _ = try Gzip.unpack(bytes, file: path) }
@@ -50,13 +31,13 @@ struct FormatsConformance {
   }
 
   @Test func idx() throws {
-    let files = try manifest("idx")
+    let files = try Conformance.files("idx")
     #expect(files.count >= 21)
     let types: [String: StoredType] = [
       "u1": .uint8, "i1": .int8, "i2": .int16, "i4": .int32, "f4": .float32, "f8": .float64,
     ]
     for expected in files {
-      let path = folder("idx") + "/" + expected.file
+      let path = Conformance.folder("idx") + "/" + expected.file
       guard expected.expected == "good" else {
         let error = fileError { _ = try IDX(contentsOf: path) }
         #expect(error?.kind == .corrupt && error?.file == path, "\(expected.file): \(error as Any)")
@@ -67,8 +48,8 @@ struct FormatsConformance {
       let tensor = try file.tensor(as: Double.self)
       #expect(tensor.shape == expected.shape && tensor.elements == expected.values, "\(expected.file)")
     }
-    let images = folder("idx") + "/pair-images.idx"
-    let labels = folder("idx") + "/pair-labels-4.idx"
+    let images = Conformance.folder("idx") + "/pair-images.idx"
+    let labels = Conformance.folder("idx") + "/pair-labels-4.idx"
     let error = fileError { _ = try LabelledImages(idxImages: images, labels: labels) }
     #expect(error?.problem == "5 images and 4 labels do not match")
   }

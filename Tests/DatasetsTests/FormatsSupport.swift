@@ -9,6 +9,30 @@ import Testing
 /// The folder with the official data sets and the conformance files; tests that need it are skipped without it.
 let dataFolder = ProcessInfo.processInfo.environment["MINITENSOR_DATA"]
 
+/// The conformance files of a format, as its manifest lists them.
+enum Conformance {
+  struct Manifest: Decodable {
+    struct File: Decodable {
+      let file: String
+      /// `good`, `corrupt`, `unsupported` or `either`.
+      let expected: String
+      let reference: String?
+      let dtype: String?
+      let shape: [Int]?
+      let values: [Double]?
+      let depth: Int?
+    }
+    let files: [File]
+  }
+
+  static func folder(_ format: String) -> String { (dataFolder ?? "") + "/decoder-conformance/" + format }
+
+  static func files(_ format: String) throws -> [Manifest.File] {
+    let json = try WholeFile.read(folder(format) + "/manifest.json")
+    return try JSONDecoder().decode(Manifest.self, from: Data(json)).files
+  }
+}
+
 /// Calls `body` with the path of a new, empty folder that is removed afterwards.
 func withFolder(_ body: (String) throws -> Void) throws {
   let folder = FileManager.default.temporaryDirectory.appending(path: "minitensor-\(UUID().uuidString)")

@@ -184,7 +184,7 @@ struct Inflate {
   }
 
   /// The longest match, and what ``repeatBytes(at:distance:count:)`` may write behind it.
-  private static let slack = 258 + 8
+  static let slack = 258 + 8
 
   /// Makes room for `count` bytes and ``slack``, and throws where that many, or those there are, pass the limit.
   private mutating func makeRoom(for count: Int) throws(Problem) {

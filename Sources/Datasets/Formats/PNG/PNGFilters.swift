@@ -1,0 +1,60 @@
+// The filters of PNG: each row says what its bytes add to those beside and above them.
+
+extension PNG {
+  /// The predictions from which the bytes of a row differ.  Source: section 9.2, table 9.
+  enum Filter: UInt8, CaseIterable {
+    /// Nothing.
+    case none
+    /// The byte of the pixel before.
+    case sub
+    /// The byte above.
+    case up
+    /// The mean of both, rounded down.
+    case average
+    /// The one of the byte before, the byte above and the one before that which is nearest to before + above - that one.
+    case paeth
+
+    /// Puts the bytes themselves in the place of their differences.
+    ///
+    /// - Parameters:
+    ///   - row: `count` bytes.
+    ///   - above: the `count` bytes of the row above; zeros for the first row.
+    ///   - step: how far the pixel before is from a pixel.
+    func undo(_ row: UnsafeMutablePointer<UInt8>, above: UnsafePointer<UInt8>, count: Int, step: Int) {
+      let head = min(step, count)
+      switch self {
+      case .none: return
+      case .sub:
+        for index in head..<count { row[index] &+= row[index &- step] }
+      case .up:
+        for index in 0..<count { row[index] &+= above[index] }
+      case .average:
+        for index in 0..<head { row[index] &+= above[index] / 2 }
+        for index in head..<count {
+          row[index] &+= Filter.mean(row[index &- step], above[index])
+        }
+      case .paeth:
+        for index in 0..<head { row[index] &+= above[index] }
+        for index in head..<count {
+          row[index] &+= Filter.paeth(row[index &- step], above[index], above[index &- step])
+        }
+      }
+    }
+
+    @inline(__always)
+    static func mean(_ before: UInt8, _ above: UInt8) -> UInt8 {
+      UInt8(truncatingIfNeeded: (UInt16(before) &+ UInt16(above)) / 2)
+    }
+
+    /// Section 9.4.  Ties go to before, then to above.
+    @inline(__always)
+    static func paeth(_ before: UInt8, _ above: UInt8, _ corner: UInt8) -> UInt8 {
+      // The distances from before + above - corner.
+      let fromBefore = abs(Int(above) &- Int(corner))
+      let fromAbove = abs(Int(before) &- Int(corner))
+      let fromCorner = abs(Int(before) &+ Int(above) &- 2 &* Int(corner))
+      let nearer = fromAbove <= fromCorner ? above : corner
+      return fromBefore <= fromAbove && fromBefore <= fromCorner ? before : nearer
+    }
+  }
+}

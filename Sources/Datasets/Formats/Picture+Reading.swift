@@ -1,0 +1,17 @@
+// Pictures out of files, whatever their format.
+
+import MiniTensor
+
+extension Picture {
+  /// Reads the picture in the file at `path`: its first bytes tell the format, its name does not matter.
+  ///
+  /// Throws where the file is damaged, of a format or kind that is not read, or beyond `limits`.
+  public init(contentsOf path: String, limits: Limits = Limits()) throws(FileError) {
+    let bytes = try WholeFile.read(path, limit: limits.bytes)
+    if bytes.starts(with: PNG.signature) {
+      self = try PNG.decode(bytes, file: path, limits: limits)
+    } else {
+      throw FileError(.unsupported, file: path, place: "offset 0", problem: "the file does not begin as a PNG file does")
+    }
+  }
+}
