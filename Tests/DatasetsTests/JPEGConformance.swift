@@ -8,12 +8,11 @@ import Testing
 
 @Suite(.enabled(if: dataFolder != nil, "set MINITENSOR_DATA to the folder of the data sets"))
 struct JPEGConformance {
-  private var folder: String { (dataFolder ?? "") + "/decoder-conformance/jpeg" }
+  private let folder = Conformance.folder("jpeg")
 
   /// Good files are allowed a mean of 0.6 grey levels; ours have the very pixels of libjpeg-turbo, so 0 is asked for.
   @Test func everyFileDoesWhatItsManifestSays() throws {
-    let json = try WholeFile.read(folder + "/manifest.json")
-    let files = try JSONDecoder().decode(FormatsConformance.Manifest.self, from: Data(json)).files
+    let files = try Conformance.files("jpeg")
     var (good, rejected, largest) = (0, 0, 0)
     for expected in files {
       let path = folder + "/" + expected.file

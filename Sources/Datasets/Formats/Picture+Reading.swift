@@ -10,8 +10,11 @@ extension Picture {
     let bytes = try WholeFile.read(path, limit: limits.bytes)
     if bytes.starts(with: PNG.signature) {
       self = try PNG.decode(bytes, file: path, limits: limits)
+    } else if bytes.starts(with: [0xFF, 0xD8]) {
+      self = try JPEG.decode(bytes, file: path, limits: limits)
     } else {
-      throw FileError(.unsupported, file: path, place: "offset 0", problem: "the file does not begin as a PNG file does")
+      let kind: FileError.Kind = bytes.isEmpty ? .corrupt : .unsupported
+      throw FileError(kind, file: path, problem: "it begins neither as PNG nor as JPEG does")
     }
   }
 }

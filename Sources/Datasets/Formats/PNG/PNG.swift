@@ -6,7 +6,7 @@ import MiniTensor
 ///
 /// The sections named here and beside are those of the Portable Network Graphics (PNG) Specification, third edition,
 /// W3C 2025.
-package enum PNG {
+public enum PNG {
   /// Section 5.2: the eight bytes with which every file begins. They do not survive a transfer as text.
   static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
@@ -24,9 +24,12 @@ package enum PNG {
   /// - Parameters:
   ///   - bytes: the whole file.
   ///   - file: its path, for errors.
-  package static func decode(
+  public static func decode(
     _ bytes: [UInt8], file: String, limits: Picture.Limits = Picture.Limits()
   ) throws(FileError) -> Picture {
+    guard bytes.count <= limits.bytes else {
+      throw FileError(.tooLarge, file: file, problem: "\(bytes.count) bytes, more than the limit of \(limits.bytes)")
+    }
     let contents = try Contents(bytes, file: file, limits: limits)
     var imageData = contents.imageData()
     let count = contents.header.filteredCount
