@@ -12,6 +12,8 @@ extension Recording {
     let bytes = try WholeFile.read(path, limit: limits.bytes)
     if WAV.isWAV(bytes) {
       self = try WAV.decode(bytes, file: path, limits: limits)
+    } else if FLAC.isFLAC(bytes) {
+      self = try FLAC.decode(bytes, file: path, limits: limits)
     } else {
       let kind: FileError.Kind = bytes.isEmpty ? .corrupt : .unsupported
       throw FileError(kind, file: path, problem: "it begins neither as WAV nor as FLAC does")

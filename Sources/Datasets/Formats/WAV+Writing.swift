@@ -71,28 +71,17 @@ extension WAV {
   }
 
   private static func append(_ recording: Recording, bits: Int, to bytes: inout [UInt8]) {
+    let size = bits / 8
     switch recording.samples {
     case .integers(let channels):
       let shift = Int32(bits - recording.bitDepth)
       let bias: Int32 = bits == 8 ? 128 : 0
-      interleave(channels, size: bits / 8, into: &bytes) { UInt64(truncatingIfNeeded: ($0 &<< shift) &+ bias) }
+      interleave(
+        channels, size: size, pattern: { UInt64(truncatingIfNeeded: ($0 &<< shift) &+ bias) }, body: { bytes += $0 })
     case .numbers(let channels) where bits == 32:
-      interleave(channels, size: 4, into: &bytes) { UInt64(Float($0).bitPattern) }
+      interleave(channels, size: size, pattern: { UInt64(Float($0).bitPattern) }, body: { bytes += $0 })
     case .numbers(let channels):
-      interleave(channels, size: 8, into: &bytes) { $0.bitPattern }
-    }
-  }
-
-  /// Appends the lowest `size` bytes of what `pattern` makes of each sample, frame by frame.
-  @inline(__always)
-  private static func interleave<Sample>(
-    _ channels: [[Sample]], size: Int, into bytes: inout [UInt8], pattern: (Sample) -> UInt64
-  ) {
-    for frame in channels[0].indices {
-      for channel in channels {
-        let word = pattern(channel[frame])
-        for place in 0..<size { bytes.append(UInt8(truncatingIfNeeded: word &>> UInt64(8 &* place))) }
-      }
+      interleave(channels, size: size, pattern: \.bitPattern, body: { bytes += $0 })
     }
   }
 }
