@@ -38,4 +38,20 @@ struct JPEGConformance {
     print("JPEG conformance: \(files.count) files, \(good) good, \(rejected) rejected; largest difference \(largest)")
     #expect(files.count >= 57 && good >= 27 && largest == 0)
   }
+
+  /// 1,344 pictures; the checksum is that of the pixels which Pillow 13.0 with libjpeg-turbo 3.2 gives, one picture
+  /// after the other in the order of their paths.
+  @Test func magneticTiles() throws {
+    let tiles = (dataFolder ?? "") + "/magnetic-tile"
+    let paths = FileManager.default.enumerator(atPath: tiles)?.compactMap { $0 as? String } ?? []
+    var check = CRC32()
+    var count = 0
+    for path in paths.filter({ $0.hasSuffix(".jpg") }).sorted() {
+      let picture = try JPEG.decode(try WholeFile.read(tiles + "/" + path), file: path)
+      guard case .bytes(let samples) = picture.samples, picture.channels == .grey else { continue }
+      check.update(samples[...])
+      count += 1
+    }
+    #expect(count == 1_344 && check.value == 0x9FB8_E9D2)
+  }
 }

@@ -3,13 +3,14 @@
 extension JPEG {
   /// Decodes block after block of one scan; keeps what one block leaves to the next.
   struct BlockDecoder {
-    var bits: EntropyBits
+    let content: Scan.Content
+    private(set) var bits: EntropyBits
     /// The last mean value of each member of the scan: only differences are sent.
     private var predictions: (Int, Int, Int) = (0, 0, 0)
     /// How many more blocks have nothing new in the band: such runs are sent as one word.
     private var emptyBlocks = 0
 
-    init(bits: EntropyBits) { self.bits = bits }
+    init(_ content: Scan.Content, _ bits: EntropyBits) { (self.content, self.bits) = (content, bits) }
 
     /// Passes over restart marker `number` and forgets what was before it (T.81, sections F.2.1.3.1 and G.2).
     mutating func restart(_ number: Int) throws(Flaw) {
@@ -18,26 +19,29 @@ extension JPEG {
       emptyBlocks = 0
     }
 
-    /// Decodes the next block of the scan's member at `place` into its 64 coefficients, in the order of rows.
-    @inline(__always)
+    /// Decodes the next block, which is one of the scan's member `place`, into its 64 coefficients, in the order of
+    /// rows.
+    ///
+    /// - Parameters:
+    ///   - means, others: the words for mean values and for other coefficients, where the scan needs them.
     mutating func decode(
-      _ content: Scan.Content, _ member: Scan.Member, _ place: Int, _ block: UnsafeMutablePointer<Int16>
+      _ block: UnsafeMutablePointer<Int16>, of place: Int, means: HuffmanTable.Reader?, others: HuffmanTable.Reader?
     ) throws(Flaw) {
       switch content {
       case .all:
-        block[0] = Int16(truncatingIfNeeded: try mean(member.means!, place))
-        try others(block, member.others!)
-      case .means(let low): block[0] = Int16(truncatingIfNeeded: try mean(member.means!, place) << low)
+        block[0] = Int16(truncatingIfNeeded: try mean(means!, place))
+        try decodeOthers(block, others!)
+      case .means(let low): block[0] = Int16(truncatingIfNeeded: try mean(means!, place) << low)
       case .meanBits(let low): if bits.bit() { block[0] |= 1 << Int16(low) }
-      case .band(let first, let last, let low): try band(block, member.others!, first, last, low)
-      case .bandBits(let first, let last, let low): try bandBits(block, member.others!, first, last, low)
+      case .band(let first, let last, let low): try band(block, others!, first, last, low)
+      case .bandBits(let first, let last, let low): try bandBits(block, others!, first, last, low)
       }
       guard !bits.isPastEnd else { throw Flaw("the data end too early") }
     }
 
     /// Section F.2.2.1: the next mean value, sent as its difference from the one before.
     @inline(__always)
-    private mutating func mean(_ table: HuffmanTable, _ place: Int) throws(Flaw) -> Int {
+    private mutating func mean(_ table: HuffmanTable.Reader, _ place: Int) throws(Flaw) -> Int {
       let difference = try table.next(in: &bits).value
       switch place {
       case 0:
@@ -54,7 +58,8 @@ extension JPEG {
 
     /// Section F.2.2.2: the other 63, each with the number of zeros before it.
     @inline(__always)
-    private mutating func others(_ block: UnsafeMutablePointer<Int16>, _ table: HuffmanTable) throws(Flaw) {
+    private mutating func decodeOthers(_ block: UnsafeMutablePointer<Int16>, _ table: HuffmanTable.Reader) throws(Flaw)
+    {
       var bits = bits
       defer { self.bits = bits }
       var place = 1
@@ -76,7 +81,7 @@ extension JPEG {
     /// Section G.1.2.2: the band's coefficients without their lowest bits; the end of the band may be that of many
     /// blocks.
     private mutating func band(
-      _ block: UnsafeMutablePointer<Int16>, _ table: HuffmanTable, _ first: Int, _ last: Int, _ low: Int
+      _ block: UnsafeMutablePointer<Int16>, _ table: HuffmanTable.Reader, _ first: Int, _ last: Int, _ low: Int
     ) throws(Flaw) {
       guard emptyBlocks == 0 else {
         emptyBlocks -= 1
@@ -110,7 +115,7 @@ extension JPEG {
     /// Section G.1.2.3: one more bit for each coefficient of the band that is not zero yet; in between, coefficients
     /// that become 1 or -1 in the place of this bit, each with the number of zeros that stay zero before it.
     private mutating func bandBits(
-      _ block: UnsafeMutablePointer<Int16>, _ table: HuffmanTable, _ first: Int, _ last: Int, _ low: Int
+      _ block: UnsafeMutablePointer<Int16>, _ table: HuffmanTable.Reader, _ first: Int, _ last: Int, _ low: Int
     ) throws(Flaw) {
       let one = Int16(1) << Int16(low)
       var place = first

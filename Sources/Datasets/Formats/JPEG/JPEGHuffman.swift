@@ -21,9 +21,81 @@ extension JPEG {
   }
 
   /// A code laid out for reading.
-  struct HuffmanTable {
-    /// What a look at the next ``width`` bits tells, packed into 32 bits: the lookup is the decoder's innermost step.
-    private struct Entry {
+  final class HuffmanTable {
+    private let layout: UnsafeMutablePointer<Layout>
+
+    /// Source: T.81, annex C and section F.2.2.3.
+    ///
+    /// - Precondition: the code is not overfull and has as many symbols as words.
+    init(_ code: HuffmanCode) {
+      layout = .allocate(capacity: 1)
+      layout.initialize(to: Layout())
+      for (index, symbol) in code.symbols.enumerated() { layout.pointee.symbols[index] = symbol }
+      // Words count upwards, from the shortest to the longest (figures C.1 and C.2).
+      var word = 0
+      var index = 0
+      for length in 1...longest {
+        layout.pointee.shifts[length] = index - word
+        for _ in 0..<code.counts[length - 1] {
+          if length <= firstWidth { enter(word, length, code.symbols[index]) }
+          word += 1
+          index += 1
+        }
+        layout.pointee.ends[length] = word << (longest - length)
+        word <<= 1
+      }
+    }
+
+    deinit { layout.deallocate() }
+
+    /// Fills in all patterns that begin with `word`.
+    private func enter(_ word: Int, _ length: Int, _ symbol: UInt8) {
+      let size = Int(symbol & 0xF)
+      let rest = firstWidth - length
+      for tail in 0..<1 << rest {
+        let isWhole = size <= rest
+        let value = isWhole ? extended(tail >> (rest - size), size) : 0
+        layout.pointee.entries[word << rest | tail] = Entry(
+          symbol: symbol, value: value, length: isWhole ? length + size : length, isWhole: isWhole)
+      }
+    }
+
+    /// Reads words; valid as long as its table lives.
+    ///
+    /// A plain pointer: the innermost loop counts no references.
+    var reader: Reader { Reader(layout: layout) }
+
+    struct Reader {
+      fileprivate let layout: UnsafePointer<Layout>
+
+      /// The next word, and the number in the bits behind it, whose count is the lower half of the word's symbol.
+      @inline(__always)
+      func next(in bits: inout EntropyBits) throws(Flaw) -> (symbol: Int, value: Int) {
+        // A word of 16 bits and a number of 15 at most.
+        if bits.count < 31 { bits.fill() }
+        let entry = layout.pointee.entries[bits.peek(firstWidth)]
+        bits.drop(entry.length)
+        if entry.isWhole { return (entry.symbol, entry.value) }
+        let symbol = entry.length > 0 ? entry.symbol : try longWord(in: &bits)
+        let size = symbol & 0xF
+        return (symbol, extended(bits.take(size), size))
+      }
+
+      /// The symbol of a word of more than ``firstWidth`` bits (figure F.16).
+      @inline(never)
+      private func longWord(in bits: inout EntropyBits) throws(Flaw) -> Int {
+        let pattern = bits.peek(longest)
+        for length in firstWidth + 1...longest where pattern < layout.pointee.ends[length] {
+          bits.drop(length)
+          return Int(layout.pointee.symbols[pattern >> (longest - length) + layout.pointee.shifts[length]])
+        }
+        throw Flaw("bits that are no word of the Huffman code")
+      }
+    }
+
+    /// What a look at the next ``firstWidth`` bits tells, packed into 32 bits: the lookup is the decoder's innermost
+    /// step.
+    fileprivate struct Entry {
       private let bits: UInt32
 
       /// A word with the number behind it, `length` bits in all; the symbol alone, if `isWhole` is false.
@@ -41,71 +113,13 @@ extension JPEG {
       var value: Int { Int(Int32(bitPattern: bits) >> 16) }
     }
 
-    /// How many bits the first look takes in.
-    private static let width = 10
-    private static let longest = 16
-
-    private var entries = [Entry](repeating: .long, count: 1 << width)
-    private let symbols: [UInt8]
-    /// For each length, the first pattern of 16 bits that no word of at most that length begins.
-    private var ends = [Int](repeating: 0, count: longest + 1)
-    /// For each length, what to add to a word to find its symbol.
-    private var shifts = [Int](repeating: 0, count: longest + 1)
-
-    /// Source: T.81, sections C and F.2.2.3.
-    ///
-    /// - Precondition: the code is not overfull and has as many symbols as words.
-    init(_ code: HuffmanCode) {
-      symbols = code.symbols
-      // Words count upwards, from the shortest to the longest (figures C.1 and C.2).
-      var word = 0
-      var index = 0
-      for length in 1...HuffmanTable.longest {
-        shifts[length] = index - word
-        for _ in 0..<code.counts[length - 1] {
-          if length <= HuffmanTable.width { enter(word, length, symbols[index]) }
-          word += 1
-          index += 1
-        }
-        ends[length] = word << (HuffmanTable.longest - length)
-        word <<= 1
-      }
-    }
-
-    /// Fills in all patterns that begin with `word`.
-    private mutating func enter(_ word: Int, _ length: Int, _ symbol: UInt8) {
-      let size = Int(symbol & 0xF)
-      let rest = HuffmanTable.width - length
-      for tail in 0..<1 << rest {
-        let isWhole = size <= rest
-        let value = isWhole ? extended(tail >> (rest - size), size) : 0
-        entries[word << rest | tail] = Entry(
-          symbol: symbol, value: value, length: isWhole ? length + size : length, isWhole: isWhole)
-      }
-    }
-
-    /// The next word, and the number in the bits behind it, whose count is the lower half of the word's symbol.
-    @inline(__always)
-    func next(in bits: inout EntropyBits) throws(Flaw) -> (symbol: Int, value: Int) {
-      // A word of 16 bits and a number of 15 at most.
-      if bits.count < 31 { bits.fill() }
-      let entry = entries[bits.peek(HuffmanTable.width)]
-      bits.drop(entry.length)
-      if entry.isWhole { return (entry.symbol, entry.value) }
-      let symbol = entry.length > 0 ? entry.symbol : try longWord(in: &bits)
-      let size = symbol & 0xF
-      return (symbol, extended(bits.take(size), size))
-    }
-
-    /// The symbol of a word of more than ``width`` bits (figure F.16).
-    @inline(never)
-    private func longWord(in bits: inout EntropyBits) throws(Flaw) -> Int {
-      let pattern = bits.peek(HuffmanTable.longest)
-      for length in HuffmanTable.width + 1...HuffmanTable.longest where pattern < ends[length] {
-        bits.drop(length)
-        return Int(symbols[pattern >> (HuffmanTable.longest - length) + shifts[length]])
-      }
-      throw Flaw("bits that are no word of the Huffman code")
+    fileprivate struct Layout {
+      var entries = InlineArray<1024, Entry>(repeating: .long)
+      var symbols = InlineArray<256, UInt8>(repeating: 0)
+      /// For each length, the first pattern of 16 bits that no word of at most that length begins.
+      var ends = InlineArray<17, Int>(repeating: 0)
+      /// For each length, what to add to a word to find its symbol.
+      var shifts = InlineArray<17, Int>(repeating: 0)
     }
   }
 
@@ -119,3 +133,9 @@ extension JPEG {
     return bits < half ? bits &- (1 &<< size) &+ 1 : bits
   }
 }
+
+/// How many bits the first look takes in; 2 to this many entries are in a table.
+private let firstWidth = 10
+
+/// How many bits a word has at most.
+private let longest = 16

@@ -73,32 +73,51 @@ extension JPEG {
     }
   }
 
-  /// Decodes one scan into the coefficients of its blocks.
+  /// Walks over the blocks of a scan.
   struct ScanDecoder {
-    private let frame: Frame
     private let scan: Scan
     private var blocks: BlockDecoder
+    private let places: [Place]
+    private let unitsAcross, unitsDown: Int
 
+    /// Where a member's blocks lie, and its words: all that the walk needs, without references to count.
+    private struct Place {
+      /// Blocks in a unit.
+      let across, down: Int
+      let firstBlock: Int
+      let blocksAcross: Int
+      let means, others: HuffmanTable.Reader?
+    }
+
+    /// A scan of several components interleaves them; a scan of one has units of one block, and leaves out the blocks
+    /// beyond the picture (T.81, sections A.2.2 and A.2.3).
     init(_ frame: Frame, _ scan: Scan, _ bits: EntropyBits) {
-      (self.frame, self.scan) = (frame, scan)
-      blocks = BlockDecoder(bits: bits)
+      self.scan = scan
+      blocks = BlockDecoder(scan.content, bits)
+      let isAlone = scan.members.count == 1
+      let first = frame.components[scan.members[0].component]
+      unitsAcross = isAlone ? first.neededAcross : frame.unitsAcross
+      unitsDown = isAlone ? first.neededDown : frame.unitsDown
+      places = scan.members.map { member in
+        let component = frame.components[member.component]
+        return Place(
+          across: isAlone ? 1 : component.declaration.horizontal, down: isAlone ? 1 : component.declaration.vertical,
+          firstBlock: component.firstBlock, blocksAcross: component.blocksAcross, means: member.means?.reader,
+          others: member.others?.reader)
+      }
     }
 
     /// The first byte that has not entered the buffer of bits.
     var offset: Int { blocks.bits.next }
 
-    /// Goes over the units, row by row (T.81, sections A.2.2 and A.2.3): a scan of several components interleaves
-    /// them, a scan of one has units of one block and leaves out the blocks beyond the picture.
-    ///
-    /// - Parameter coefficients: 64 in the order of rows for each block of the frame.
-    mutating func decode(into coefficients: UnsafeMutableBufferPointer<Int16>) throws(Flaw) {
-      precondition(coefficients.count == 64 * frame.blockCount, "ScanDecoder: \(coefficients.count) coefficients")
-      let base = coefficients.baseAddress!
-      let alone = scan.members.count == 1 ? frame.components[scan.members[0].component] : nil
+    /// Decodes the scan into the frame's coefficients, 64 in the order of rows for each block.
+    mutating func decode(into coefficients: UnsafeMutablePointer<Int16>) throws(Flaw) {
+      let scan = scan
+      defer { withExtendedLifetime(scan) {} }
       var untilRestart = scan.restartInterval
       var restarts = 0
-      for row in 0..<(alone?.neededDown ?? frame.unitsDown) {
-        for column in 0..<(alone?.neededAcross ?? frame.unitsAcross) {
+      for row in 0..<unitsDown {
+        for column in 0..<unitsAcross {
           if scan.restartInterval > 0 {
             if untilRestart == 0 {
               try blocks.restart(restarts & 7)
@@ -107,14 +126,11 @@ extension JPEG {
             }
             untilRestart -= 1
           }
-          for place in scan.members.indices {
-            let component = frame.components[scan.members[place].component]
-            let across = alone == nil ? component.declaration.horizontal : 1
-            let down = alone == nil ? component.declaration.vertical : 1
-            for y in row * down..<(row + 1) * down {
-              for x in column * across..<(column + 1) * across {
-                let block = component.firstBlock + y * component.blocksAcross + x
-                try blocks.decode(scan.content, scan.members[place], place, base + 64 * block)
+          for (index, place) in places.enumerated() {
+            for y in row * place.down..<(row + 1) * place.down {
+              for x in column * place.across..<(column + 1) * place.across {
+                let block = coefficients + 64 * (place.firstBlock + y * place.blocksAcross + x)
+                try blocks.decode(block, of: index, means: place.means, others: place.others)
               }
             }
           }

@@ -264,7 +264,7 @@ extension JPEG {
         coefficients.withUnsafeMutableBufferPointer { coefficients in
           let bits = EntropyBits(bytes, from: reader.offset, to: reader.end)
           var decoder = ScanDecoder(frame, scan, bits)
-          do throws(Flaw) { try decoder.decode(into: coefficients) } catch { flaw = error }
+          do throws(Flaw) { try decoder.decode(into: coefficients.baseAddress!) } catch { flaw = error }
           end = decoder.offset
         }
       }

@@ -66,8 +66,9 @@ extension JPEG {
 
     @inline(__always)
     private func lanes(_ block: UnsafePointer<Int16>, _ row: Int) -> Lanes {
-      let row = UnsafeRawPointer(block + 8 * row).loadUnaligned(as: SIMD8<Int16>.self)
-      return Lanes(truncatingIfNeeded: row)
+      let c = block + 8 * row
+      return Lanes(
+        Int32(c[0]), Int32(c[1]), Int32(c[2]), Int32(c[3]), Int32(c[4]), Int32(c[5]), Int32(c[6]), Int32(c[7]))
     }
 
     /// Moves samples around 0 to those around 128, and clips them.
@@ -75,8 +76,10 @@ extension JPEG {
     private func store(_ row: Lanes, to samples: UnsafeMutablePointer<UInt8>) {
       let black = Lanes(repeating: 0)
       let white = Lanes(repeating: 255)
-      let levels = pointwiseMin(pointwiseMax(row &+ 128, black), white)
-      UnsafeMutableRawPointer(samples).storeBytes(of: SIMD8<UInt8>(truncatingIfNeeded: levels), as: SIMD8<UInt8>.self)
+      var levels = row &+ 128
+      levels.replace(with: black, where: levels .< black)
+      levels.replace(with: white, where: levels .> white)
+      for lane in 0..<8 { samples[lane] = UInt8(truncatingIfNeeded: levels[lane]) }
     }
   }
 
