@@ -66,7 +66,7 @@ package enum WholeFile {
     let descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw FileError(.unwritable, file: path, problem: systemMessage()) }
     do throws(FileError) {
-      try store(bytes, in: descriptor, path)
+      try store(bytes[...], in: descriptor, path, forced: true)
       guard rename(partial, target) == 0 else {
         throw FileError(.unwritable, file: path, problem: systemMessage())
       }
@@ -77,8 +77,19 @@ package enum WholeFile {
     synchronise(folder: folder)
   }
 
-  /// Writes all `bytes`, forces them to the disk and closes.  A full disk may show at any of the three.
-  private static func store(_ bytes: [UInt8], in descriptor: Int32, _ path: String) throws(FileError) {
+  /// Writes `bytes` to a new file at `path`, and does not wait for the disk: a file of a folder that is made beside its
+  /// place and renamed when it is whole.  What stands at `path`, be it a link, is an error.
+  package static func create(_ bytes: ArraySlice<UInt8>, at path: String) throws(FileError) {
+    try refuseZeroByte(in: path, .unwritable)
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw FileError(.unwritable, file: path, problem: systemMessage()) }
+    try store(bytes, in: descriptor, path, forced: false)
+  }
+
+  /// Writes all `bytes`, forces them to the disk where asked, and closes.  A full disk may show at any of the three.
+  private static func store(
+    _ bytes: ArraySlice<UInt8>, in descriptor: Int32, _ path: String, forced: Bool
+  ) throws(FileError) {
     let stored = bytes.withUnsafeBytes { buffer in
       var rest = buffer[...]
       while !rest.isEmpty {
@@ -87,7 +98,7 @@ package enum WholeFile {
         if count < 0 { return false }
         rest = rest.dropFirst(count)
       }
-      return fsync(descriptor) == 0
+      return !forced || fsync(descriptor) == 0
     }
     // The reason must be read before close can overwrite it.
     let problem = stored ? nil : systemMessage()
@@ -119,20 +130,21 @@ package enum WholeFile {
   }
 
   /// `path` with its symbolic links followed, or as it is where nothing stands there yet.
-  private static func resolved(_ path: String) -> String {
+  package static func resolved(_ path: String) -> String {
     guard let pointer = realpath(path, nil) else { return path }
     defer { free(pointer) }
     return String(cString: pointer)
   }
 
-  private static func parent(of path: String) -> String {
+  /// The folder that holds what `path` names.
+  package static func parent(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 }
 
 /// The system's words for its last error, in lower case as the end of a sentence.
-private func systemMessage() -> String {
+package func systemMessage() -> String {
   let message = String(cString: strerror(errno))
   return message.prefix(1).lowercased() + message.dropFirst()
 }
