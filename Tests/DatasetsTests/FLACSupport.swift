@@ -27,12 +27,12 @@ struct HighBits {
 
 /// A file around `frames` with a STREAMINFO that says what it is told to.
 func flac(
-  _ frames: [[UInt8]], blocks: ClosedRange<Int> = 16...4_096, rate: Int = 8_000, channels: Int = 1, bits: Int = 8,
+  _ frames: [[UInt8]], blocks: (Int, Int) = (16, 4_096), rate: Int = 8_000, channels: Int = 1, bits: Int = 8,
   total: Int = 0, digest: [UInt8] = Array(repeating: 0, count: 16)
 ) -> [UInt8] {
   var info = HighBits(Array("fLaC".utf8) + [0x80, 0, 0, 34])
-  info.append(blocks.lowerBound, 16)
-  info.append(blocks.upperBound, 16)
+  info.append(blocks.0, 16)
+  info.append(blocks.1, 16)
   info.append(0, 48)
   info.append(rate, 20)
   info.append(channels - 1, 3)
@@ -45,17 +45,17 @@ func flac(
 ///
 /// - Parameters:
 ///   - sizes: what follows the number: the block size and the rate, where their codes say so.
-///   - body: writes the subframes.
+///   - subframes: writes them.
 func flacFrame(
   _ number: [UInt8] = [0], variable: Bool = false, block: Int = 6, rate: Int = 0, channels: Int = 0, bits: Int = 0,
-  reserved: Int = 0, sizes: [UInt8] = [15], _ body: (inout HighBits) -> Void
+  reserved: Int = 0, sizes: [UInt8] = [15], subframes: (inout HighBits) -> Void
 ) -> [UInt8] {
   var frame = HighBits([0xFF, variable ? 0xF9 : 0xF8])
   frame.append(block << 4 | rate, 8)
   frame.append(channels << 4 | bits << 1 | reserved, 8)
   let header = frame.bytes + number + sizes
   frame = HighBits(header + [flacHeaderCheck(header[...])])
-  body(&frame)
+  subframes(&frame)
   return frame.bytes + big(flacFrameCheck(frame.bytes[...]))
 }
 

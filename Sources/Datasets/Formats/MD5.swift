@@ -42,46 +42,50 @@ struct MD5 {
 
   /// Section 3.4: what the whole blocks of `bytes` make of `state`.
   private static func digest(_ bytes: UnsafeRawBufferPointer, from state: SIMD4<UInt32>) -> SIMD4<UInt32> {
-    var (a, b, c, d) = (state.x, state.y, state.z, state.w)
     sines.withUnsafeBufferPointer { sines in
+      var (a, b, c, d) = (state.x, state.y, state.z, state.w)
       for block in stride(from: 0, to: bytes.count - blockSize + 1, by: blockSize) {
         let start = (a, b, c, d)
-        /// One step: a word of the message, a sine, a rotation.
-        @inline(__always)
-        func step(_ mix: UInt32, _ step: Int, _ word: Int, _ shift: UInt32) {
+        /// A step's sine and the word of the message that it takes, added.
+        @inline(__always) func term(_ step: Int, _ word: Int) -> UInt32 {
           let offset = block &+ 4 &* (word & 15)
-          let message = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
-          let sum = a &+ mix &+ message &+ sines[step]
-          (a, d, c, b) = (d, c, b, b &+ (sum &<< shift | sum &>> (32 &- shift)))
+          return sines[step] &+ UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
         }
-        for index in stride(from: 0, to: 16, by: 4) {
-          step(d ^ (b & (c ^ d)), index, index, 7)
-          step(d ^ (b & (c ^ d)), index + 1, index + 1, 12)
-          step(d ^ (b & (c ^ d)), index + 2, index + 2, 17)
-          step(d ^ (b & (c ^ d)), index + 3, index + 3, 22)
+        for step in stride(from: 0, to: 16, by: 4) {
+          turn(&a, b, (b & c) | (~b & d), term(step, step), 7)
+          turn(&d, a, (a & b) | (~a & c), term(step + 1, step + 1), 12)
+          turn(&c, d, (d & a) | (~d & b), term(step + 2, step + 2), 17)
+          turn(&b, c, (c & d) | (~c & a), term(step + 3, step + 3), 22)
         }
-        for index in stride(from: 16, to: 32, by: 4) {
-          step((b & d) | (c & ~d), index, 5 * index + 1, 5)
-          step((b & d) | (c & ~d), index + 1, 5 * index + 6, 9)
-          step((b & d) | (c & ~d), index + 2, 5 * index + 11, 14)
-          step((b & d) | (c & ~d), index + 3, 5 * index + 16, 20)
+        for step in stride(from: 16, to: 32, by: 4) {
+          turn(&a, b, (b & d) | (c & ~d), term(step, 5 * step + 1), 5)
+          turn(&d, a, (a & c) | (b & ~c), term(step + 1, 5 * step + 6), 9)
+          turn(&c, d, (d & b) | (a & ~b), term(step + 2, 5 * step + 11), 14)
+          turn(&b, c, (c & a) | (d & ~a), term(step + 3, 5 * step + 16), 20)
         }
-        for index in stride(from: 32, to: 48, by: 4) {
-          step(b ^ c ^ d, index, 3 * index + 5, 4)
-          step(b ^ c ^ d, index + 1, 3 * index + 8, 11)
-          step(b ^ c ^ d, index + 2, 3 * index + 11, 16)
-          step(b ^ c ^ d, index + 3, 3 * index + 14, 23)
+        for step in stride(from: 32, to: 48, by: 4) {
+          turn(&a, b, b ^ c ^ d, term(step, 3 * step + 5), 4)
+          turn(&d, a, a ^ b ^ c, term(step + 1, 3 * step + 8), 11)
+          turn(&c, d, d ^ a ^ b, term(step + 2, 3 * step + 11), 16)
+          turn(&b, c, c ^ d ^ a, term(step + 3, 3 * step + 14), 23)
         }
-        for index in stride(from: 48, to: 64, by: 4) {
-          step(c ^ (b | ~d), index, 7 * index, 6)
-          step(c ^ (b | ~d), index + 1, 7 * index + 7, 10)
-          step(c ^ (b | ~d), index + 2, 7 * index + 14, 15)
-          step(c ^ (b | ~d), index + 3, 7 * index + 21, 21)
+        for step in stride(from: 48, to: 64, by: 4) {
+          turn(&a, b, c ^ (b | ~d), term(step, 7 * step), 6)
+          turn(&d, a, b ^ (a | ~c), term(step + 1, 7 * step + 7), 10)
+          turn(&c, d, a ^ (d | ~b), term(step + 2, 7 * step + 14), 15)
+          turn(&b, c, d ^ (c | ~a), term(step + 3, 7 * step + 21), 21)
         }
         (a, b, c, d) = (a &+ start.0, b &+ start.1, c &+ start.2, d &+ start.3)
       }
+      return SIMD4(a, b, c, d)
     }
-    return SIMD4(a, b, c, d)
+  }
+
+  /// One step: `a` becomes the sum of all, turned by `shift` bits, and `b`.
+  @inline(__always)
+  private static func turn(_ a: inout UInt32, _ b: UInt32, _ mix: UInt32, _ term: UInt32, _ shift: UInt32) {
+    let sum = a &+ mix &+ term
+    a = b &+ (sum &<< shift | sum &>> (32 &- shift))
   }
 
   /// The whole part of 2^32 |sin(i)| for i = 1...64, written down in the RFC's appendix: no sine function can be

@@ -29,7 +29,7 @@ struct FLACBits {
         word = UInt64(
           bigEndian: source.bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: place, as: UInt64.self) })
       } else {
-        word = lastWord(at: place)
+        word = FLACBits.lastWord(of: source.bytes[..<source.end], at: place)
       }
       return word &<< UInt64(position & 7)
     }
@@ -37,8 +37,8 @@ struct FLACBits {
 
   /// The eight bytes at `place`, zeros for those past the end.
   @inline(never)
-  private func lastWord(at place: Int) -> UInt64 {
-    (place..<place + 8).reduce(0) { word, place in word << 8 | (place < source.end ? UInt64(source.bytes[place]) : 0) }
+  private static func lastWord(of bytes: ArraySlice<UInt8>, at place: Int) -> UInt64 {
+    (place..<place + 8).reduce(0) { word, place in word << 8 | (place < bytes.endIndex ? UInt64(bytes[place]) : 0) }
   }
 
   /// The next `width` bits as a number of no sign; at most 32.

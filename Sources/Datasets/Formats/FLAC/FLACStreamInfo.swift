@@ -32,7 +32,7 @@ extension FLAC {
       frames = count == 0 ? nil : count
       let digest = Array(try reader.run(16, "the MD5"))
       self.digest = digest.allSatisfy { $0 == 0 } ? nil : digest
-      guard 16...largestBlock ~= max(smallestBlock, 16), smallestBlock >= 16 else {
+      guard 16 <= smallestBlock, smallestBlock <= largestBlock else {
         throw reader.error(.corrupt, "blocks of \(smallestBlock) to \(largestBlock) samples", at: start)
       }
       guard rate > 0 else { throw reader.error(.unsupported, "the rate is 0: this is no sound", at: start + 10) }

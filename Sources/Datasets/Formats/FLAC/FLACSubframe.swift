@@ -80,14 +80,20 @@ extension FLAC {
   private static func restore(_ samples: Samples, coefficients: [Int64], shift: Int64) {
     let order = coefficients.count
     guard order > 0 else { return }
+    // The last four samples stay in registers: what was just stored is slow to load.
+    let padded = coefficients + [0, 0, 0]
+    let (c1, c2, c3, c4) = (padded[0], padded[1], padded[2], padded[3])
+    func sample(_ back: Int) -> Int64 { back <= order ? samples[order - back] : 0 }
+    var (s1, s2, s3, s4) = (sample(1), sample(2), sample(3), sample(4))
     coefficients.withUnsafeBufferPointer { coefficients in
       for place in order..<samples.count {
         var sum: Int64 = 0
-        // The sample next to this one comes last: its value is ready last.
-        for back in stride(from: order, to: 0, by: -1) {
+        for back in stride(from: 5, through: order, by: 1) {
           sum &+= coefficients[back &- 1] &* samples[place &- back]
         }
-        samples[place] &+= sum &>> shift
+        sum = sum &+ (c4 &* s4 &+ c3 &* s3) &+ (c2 &* s2 &+ c1 &* s1)
+        (s1, s2, s3, s4) = (samples[place] &+ sum &>> shift, s1, s2, s3)
+        samples[place] = s1
       }
     }
   }
