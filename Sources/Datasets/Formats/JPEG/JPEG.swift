@@ -16,10 +16,12 @@ public enum JPEG {
   /// What does not decode is an error, not a half-grey picture. Of kind `corrupt`: bytes that break the rules, entropy-
   /// coded data that end early included. `unsupported`, named by its marker: arithmetic coding, lossless and
   /// hierarchical pictures, 12 bits a sample, other than one or three components, a height that comes after the first
-  /// scan. `tooLarge`: what passes one of the `limits`.  Memory: at most some 12 bytes a pixel beside the file.
+  /// scan. `tooLarge`: what passes one of the `limits`.
   ///
   /// What harms no pixel is passed over: unknown application data, bytes between a scan and the next marker, and all
   /// that follows the scans of a picture that is not progressive, even if the end-of-image marker is missing.
+  ///
+  /// Beside the file it takes at most 9 bytes of memory a pixel, counting those that fill up blocks at the edges.
   public static func decode(
     _ bytes: [UInt8], file: String, limits: Picture.Limits = .init()
   ) throws(FileError) -> Picture {

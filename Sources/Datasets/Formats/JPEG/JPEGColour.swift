@@ -2,7 +2,7 @@
 
 extension JPEG {
   /// Conversion of components to colours.
-  enum Colours {
+  package enum Colours {
     /// What a file's application segments say of its colours.
     struct Convention {
       /// Whether there is a JFIF segment: luminance and two differences of colours.
@@ -28,7 +28,7 @@ extension JPEG {
     ///
     /// clipped to 0...255; with factors of 16 bits after the point, rounded as in libjpeg.
     /// Source: JFIF 1.02, page 3, after ITU-R BT.601.
-    static func convert(
+    package static func convert(
       _ y: UnsafePointer<UInt8>, _ cb: UnsafePointer<UInt8>, _ cr: UnsafePointer<UInt8>, count: Int,
       to pixels: UnsafeMutablePointer<UInt8>
     ) {

@@ -2,18 +2,18 @@
 
 extension JPEG {
   /// What the start of a frame declares, and what follows from it (SOFn; T.81, sections A.1 and B.2.2).
-  struct Frame {
-    let width, height: Int
-    let isProgressive: Bool
+  package struct Frame {
+    package let width, height: Int
+    package let isProgressive: Bool
     /// The largest sampling factors, those of the finest component.
     let horizontal, vertical: Int
     /// Minimum coded units in a row, and rows of them: each holds `horizontal` by `vertical` blocks of the finest
     /// component and, when a scan interleaves several, those of the others in the same place.
     let unitsAcross, unitsDown: Int
-    var components: [Component]
+    package internal(set) var components: [Component]
 
     /// - Precondition: all sizes and factors are positive.
-    init(width: Int, height: Int, isProgressive: Bool, declared: [Component.Declaration]) {
+    package init(width: Int, height: Int, isProgressive: Bool, declared: [Component.Declaration]) {
       (self.width, self.height, self.isProgressive) = (width, height, isProgressive)
       horizontal = declared.reduce(1) { max($0, $1.horizontal) }
       vertical = declared.reduce(1) { max($0, $1.vertical) }
@@ -40,25 +40,30 @@ extension JPEG {
   }
 
   /// One component: a grey picture of its own, often coarser than the frame.
-  struct Component {
+  package struct Component {
     /// What the frame's header says of it.
-    struct Declaration {
+    package struct Declaration {
       let identifier: UInt8
       /// The sampling factors, 1 to 4.
-      let horizontal, vertical: Int
+      package let horizontal, vertical: Int
       /// Which of the four quantisation tables it uses.
       let quantiser: Int
+
+      package init(identifier: UInt8, horizontal: Int, vertical: Int, quantiser: Int) {
+        (self.identifier, self.horizontal, self.vertical) = (identifier, horizontal, vertical)
+        self.quantiser = quantiser
+      }
     }
 
     let declaration: Declaration
     /// Where its blocks begin among those of the frame.
-    let firstBlock: Int
+    package let firstBlock: Int
     /// Samples in a row and rows.
-    let width, height: Int
+    package let width, height: Int
     /// Blocks in a row and rows of blocks, up to whole units.
-    let blocksAcross, blocksDown: Int
+    package let blocksAcross, blocksDown: Int
     /// The steps of its coefficients in zigzag order; known when its first scan begins.
-    var steps: [UInt16]?
+    package internal(set) var steps: [UInt16]?
 
     init(
       _ declaration: Declaration, firstBlock: Int, width: Int, height: Int, blocksAcross: Int, blocksDown: Int

@@ -3,9 +3,30 @@
 extension JPEG {
   /// A code as it is declared (DHT; T.81, section B.2.4.2): how many words there are of each length from 1 to 16 bits,
   /// and what they stand for, from the shortest word to the longest.
-  struct HuffmanCode {
+  package struct HuffmanCode {
     let counts: [Int]
     let symbols: [UInt8]
+
+    /// A word: the lowest `length` bits of `bits`, the highest of them sent first, and what it stands for.
+    package struct Word {
+      package let bits: Int
+      package let length: Int
+      package let symbol: UInt8
+    }
+
+    /// The words: they count upwards, from the shortest to the longest (T.81, figures C.1 and C.2).
+    package var words: [Word] {
+      var words: [Word] = []
+      var next = 0
+      for (index, count) in counts.enumerated() {
+        for _ in 0..<count {
+          words.append(Word(bits: next, length: index + 1, symbol: symbols[words.count]))
+          next += 1
+        }
+        next <<= 1
+      }
+      return words
+    }
 
     /// Whether there are more words than their lengths leave room for.
     ///
@@ -24,39 +45,32 @@ extension JPEG {
   final class HuffmanTable {
     private let layout: UnsafeMutablePointer<Layout>
 
-    /// Source: T.81, annex C and section F.2.2.3.
+    /// Source: T.81, section F.2.2.3.
     ///
     /// - Precondition: the code is not overfull and has as many symbols as words.
     init(_ code: HuffmanCode) {
       layout = .allocate(capacity: 1)
       layout.initialize(to: Layout())
-      for (index, symbol) in code.symbols.enumerated() { layout.pointee.symbols[index] = symbol }
-      // Words count upwards, from the shortest to the longest (figures C.1 and C.2).
-      var word = 0
-      var index = 0
-      for length in 1...longest {
-        layout.pointee.shifts[length] = index - word
-        for _ in 0..<code.counts[length - 1] {
-          if length <= firstWidth { enter(word, length, code.symbols[index]) }
-          word += 1
-          index += 1
-        }
-        layout.pointee.ends[length] = word << (longest - length)
-        word <<= 1
+      for (index, word) in code.words.enumerated() {
+        layout.pointee.symbols[index] = word.symbol
+        if word.length <= firstWidth { enter(word) }
+        layout.pointee.shifts[word.length] = index - word.bits
+        let end = (word.bits + 1) << (longest - word.length)
+        for length in word.length...longest { layout.pointee.ends[length] = end }
       }
     }
 
     deinit { layout.deallocate() }
 
     /// Fills in all patterns that begin with `word`.
-    private func enter(_ word: Int, _ length: Int, _ symbol: UInt8) {
-      let size = Int(symbol & 0xF)
-      let rest = firstWidth - length
+    private func enter(_ word: HuffmanCode.Word) {
+      let size = Int(word.symbol & 0xF)
+      let rest = firstWidth - word.length
       for tail in 0..<1 << rest {
         let isWhole = size <= rest
         let value = isWhole ? extended(tail >> (rest - size), size) : 0
-        layout.pointee.entries[word << rest | tail] = Entry(
-          symbol: symbol, value: value, length: isWhole ? length + size : length, isWhole: isWhole)
+        layout.pointee.entries[word.bits << rest | tail] = Entry(
+          symbol: word.symbol, value: value, length: isWhole ? word.length + size : word.length, isWhole: isWhole)
       }
     }
 

@@ -2,13 +2,13 @@
 
 extension JPEG {
   /// Transforms the blocks of all components, brings these to one size, and mixes their colours.
-  struct Reconstruction {
+  package struct Reconstruction {
     private let frame: Frame
     /// The samples of each component, in whole blocks.
-    private let planes: [[UInt8]]
+    package let planes: [[UInt8]]
 
     /// - Precondition: there are 64 coefficients for each block, and each component has its steps.
-    init(_ frame: Frame, _ coefficients: [Int16]) {
+    package init(_ frame: Frame, _ coefficients: [Int16]) {
       precondition(coefficients.count == 64 * frame.blockCount, "Reconstruction: \(coefficients.count) coefficients")
       self.frame = frame
       planes = frame.components.map { component in

@@ -4,28 +4,39 @@ import MiniTensor
 
 extension JPEG {
   /// Reads the segments of a file one after the other, and keeps what they declare.  Source: T.81, annex B.
-  struct Decoder {
+  package struct Decoder {
     private var reader: ByteReader
     private let limits: Picture.Limits
     /// The four quantisation tables, in zigzag order.
     private var quantisers = [[UInt16]?](repeating: nil, count: 4)
     /// The four Huffman codes of mean values (DC), and those of the other coefficients (AC).
-    private var codes = [[HuffmanCode?]](repeating: [nil, nil, nil, nil], count: 2)
+    package private(set) var codes = [[HuffmanCode?]](repeating: [nil, nil, nil, nil], count: 2)
     /// Units between two restart markers; 0 where there are none.
     private var restartInterval = 0
     private var convention = Colours.Convention()
-    private var frame: Frame?
+    package private(set) var frame: Frame?
     /// 64 for each block of the frame, in the order of rows.
-    private var coefficients: [Int16] = []
+    package private(set) var coefficients: [Int16] = []
     /// How many blocks the scans so far have gone over.
     private var visited = 0
 
-    init(_ bytes: [UInt8], file: String, limits: Picture.Limits) {
+    package init(_ bytes: [UInt8], file: String, limits: Picture.Limits = .init()) {
       reader = ByteReader(bytes, file: file)
       self.limits = limits
     }
 
+    /// Reads the whole file, and makes a picture of what was read.
     mutating func decode() throws(FileError) -> Picture {
+      let frame = try read()
+      let reconstruction = Reconstruction(frame, coefficients)
+      // Memory for the picture is taken when that of the coefficients is free again.
+      coefficients = []
+      return reconstruction.picture(convention)
+    }
+
+    /// Reads all segments and scans, up to the point where nothing more is needed: the coefficients are complete.
+    @discardableResult
+    package mutating func read() throws(FileError) -> Frame {
       guard reader.starts(with: [0xFF, 0xD8]) else {
         throw reader.error(.corrupt, "not a JPEG file: it does not begin with 0xFFD8")
       }
@@ -35,7 +46,7 @@ extension JPEG {
       if let index = frame.components.firstIndex(where: { $0.steps == nil }) {
         throw reader.error(.corrupt, "no scan of component \(index)")
       }
-      return Reconstruction(frame, coefficients).picture(convention)
+      return frame
     }
 
     /// Reads the next marker and its segment; false when nothing more is needed.

@@ -10,7 +10,7 @@ extension JPEG {
   ///
   /// The filter is not part of T.81, which leaves upsampling open; the rounding is libjpeg's: a pixel between two levels
   /// goes up and down in turns.
-  struct Upsampler {
+  package struct Upsampler {
     private enum Direction { case same, doubled, repeated }
 
     private let across, down: Direction
@@ -22,7 +22,7 @@ extension JPEG {
     /// Three times the nearest row and once the next one, or the nearest row alone.
     private var sums: [UInt16]
 
-    init(_ component: Component, of frame: Frame) {
+    package init(_ component: Component, of frame: Frame) {
       let declaration = component.declaration
       own = (declaration.horizontal, declaration.vertical)
       self.frame = (frame.horizontal, frame.vertical)
@@ -46,7 +46,7 @@ extension JPEG {
     /// - Parameters:
     ///   - plane: the component's samples, in rows that lie `stride` apart.
     ///   - row: room for the picture's width, and one more.
-    mutating func row(
+    package mutating func row(
       _ y: Int, of plane: UnsafePointer<UInt8>, stride: Int, to row: UnsafeMutablePointer<UInt8>, width pixels: Int
     ) {
       let nearest: Int
