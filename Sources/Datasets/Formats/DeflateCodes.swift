@@ -21,12 +21,33 @@ enum DeflateCodes {
   /// The order in which the lengths of the code lengths' own words come.
   static let lengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
 
-  static let fixedLiterals = PrefixCode(
-    lengths: [(8, 144), (9, 112), (7, 24), (8, 8)].flatMap { [UInt8](repeating: $0.0, count: $0.1) },
-    meanings: literalMeanings, firstWidth: 9)
+  /// The symbol that ends a block.
+  static let endOfBlock = 256
 
-  static let fixedDistances = PrefixCode(
-    lengths: [UInt8](repeating: 5, count: 32), meanings: distanceMeanings, firstWidth: 5)
+  /// Section 3.2.6: the lengths of the words of fixed blocks.
+  static let fixedLiteralLengths = [(8, 144), (9, 112), (7, 24), (8, 8)].flatMap {
+    [UInt8](repeating: $0.0, count: $0.1)
+  }
+  static let fixedDistanceLengths = [UInt8](repeating: 5, count: 32)
+
+  static let fixedLiterals = PrefixCode(lengths: fixedLiteralLengths, meanings: literalMeanings, firstWidth: 9)
+  static let fixedDistances = PrefixCode(lengths: fixedDistanceLengths, meanings: distanceMeanings, firstWidth: 5)
+
+  /// The literal's symbol that stands for the range which holds a match's `length`, 3 to 258.
+  static func symbol(length: Int) -> Int { length == 258 ? 285 : 257 + range(of: length - 3, perStep: 4) }
+
+  /// The distance's symbol that stands for the range which holds `distance`, 1 to 32,768.
+  static func symbol(distance: Int) -> Int { range(of: distance - 1, perStep: 2) }
+
+  /// The bits behind a repetition of code lengths that say how often: 2, 3 and 7 for 16, 17 and 18.
+  static func moreWidth(_ symbol: Int) -> Int { symbol < 16 ? 0 : [2, 3, 7][symbol - 16] }
+
+  /// Which of the ranges that ``bases(count:first:perStep:)`` lays out from 0 on holds `value`.
+  private static func range(of value: Int, perStep: Int) -> Int {
+    guard value >= 2 * perStep else { return value }
+    let extra = (value / perStep).bitWidth - 1 - (value / perStep).leadingZeroBitCount
+    return extra * perStep + value >> extra
+  }
 
   /// Consecutive ranges from `first` on: `2 * perStep` of one number each, then `perStep` of two, `perStep` of four
   /// and so on.

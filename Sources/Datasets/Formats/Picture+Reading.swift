@@ -12,9 +12,11 @@ extension Picture {
       self = try PNG.decode(bytes, file: path, limits: limits)
     } else if bytes.starts(with: [0xFF, 0xD8]) {
       self = try JPEG.decode(bytes, file: path, limits: limits)
+    } else if PNM.isPNM(bytes) {
+      self = try PNM.decode(bytes, file: path, limits: limits)
     } else {
       let kind: FileError.Kind = bytes.isEmpty ? .corrupt : .unsupported
-      throw FileError(kind, file: path, problem: "it begins neither as PNG nor as JPEG does")
+      throw FileError(kind, file: path, problem: "it begins as none of PNG, JPEG and PNM does")
     }
   }
 }

@@ -62,6 +62,8 @@ public struct Picture: Equatable, Sendable {
   /// The picture as numbers in 0...1: each sample divided by ``maximum``.  Shape [channels, height, width].
   ///
   /// The values are those of the file, that is, sRGB levels for most pictures, not amounts of light.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public func tensor<Element: Scalar>(as element: Element.Type = Element.self) -> Tensor<Element> {
     switch samples {
     case .bytes(let samples): planes(of: samples)
@@ -69,14 +71,17 @@ public struct Picture: Equatable, Sendable {
     }
   }
 
-  private func planes<Sample: BinaryInteger, Element: Scalar>(of samples: [Sample]) -> Tensor<Element> {
-    let whole = Element(maximum)
-    let channels = channels.count
-    return Tensor(shape: [channels, height, width]) { memory in
-      for channel in 0..<channels {
-        for pixel in 0..<width * height {
-          let sample = Element(samples[pixel * channels + channel])
-          memory.initializeElement(at: channel * width * height + pixel, to: sample / whole)
+  @inline(__always)
+  private func planes<Sample: FixedWidthInteger, Element: Scalar>(of samples: [Sample]) -> Tensor<Element> {
+    let whole = Element(Int32(maximum))
+    let (count, area) = (channels.count, width * height)
+    return Tensor(shape: [count, height, width]) { memory in
+      samples.withUnsafeBufferPointer { samples in
+        for channel in 0..<count {
+          for pixel in 0..<area {
+            let sample = Element(Int32(truncatingIfNeeded: samples[pixel &* count &+ channel]))
+            memory.initializeElement(at: channel &* area &+ pixel, to: sample / whole)
+          }
         }
       }
     }
@@ -91,8 +96,10 @@ public struct Picture: Equatable, Sendable {
     /// How often the pixels may be gone over: a progressive JPEG says each a little more precisely in many scans.
     public var passes: Int
 
-    /// Limits that every camera keeps and that a machine of 1 GiB bears: files of 256 MiB, 2^26 pixels (8,192 by
-    /// 8,192), 200 passes.
+    /// Limits that every camera keeps: files of 256 MiB, 2^26 pixels (8,192 by 8,192), 200 passes.
+    ///
+    /// So many pixels are 64 MiB of samples for grey of 8 bits, 512 MiB for RGBA of 16; a decoder may need as much again
+    /// while it works.
     public init(bytes: Int = 1 << 28, pixels: Int = 1 << 26, passes: Int = 200) {
       (self.bytes, self.pixels, self.passes) = (bytes, pixels, passes)
     }

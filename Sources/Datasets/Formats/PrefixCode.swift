@@ -143,7 +143,7 @@ struct PrefixCode {
 
 extension UInt16 {
   /// The bits in the opposite order.
-  fileprivate var bitSwapped: UInt16 {
+  var bitSwapped: UInt16 {
     var bits = self
     bits = bits >> 8 | bits << 8
     bits = bits >> 4 & 0x0F0F | (bits & 0x0F0F) << 4

@@ -33,4 +33,12 @@ enum Zlib {
     }
     return output
   }
+
+  /// The stream that unpacks to `bytes`.
+  static func pack(_ bytes: [UInt8]) -> [UInt8] {
+    var check = Adler32()
+    check.update(bytes[...])
+    // A window of 32 KiB, the usual effort; the five lowest bits make the header divisible by 31.
+    return [0x78, 0x9C] + Deflate.pack(bytes) + withUnsafeBytes(of: check.value.bigEndian, Array.init)
+  }
 }

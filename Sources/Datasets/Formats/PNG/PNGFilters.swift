@@ -41,6 +41,21 @@ extension PNG {
       }
     }
 
+    /// The differences of `row`, whose row above is `above`: the reverse of ``undo(_:above:count:step:)``.
+    func apply(to row: [UInt8], above: [UInt8], step: Int) -> [UInt8] {
+      row.indices.map { index in
+        let before = index < step ? 0 : row[index - step]
+        let corner = index < step ? 0 : above[index - step]
+        return switch self {
+        case .none: row[index]
+        case .sub: row[index] &- before
+        case .up: row[index] &- above[index]
+        case .average: row[index] &- Filter.mean(before, above[index])
+        case .paeth: row[index] &- Filter.paeth(before, above[index], corner)
+        }
+      }
+    }
+
     @inline(__always)
     static func mean(_ before: UInt8, _ above: UInt8) -> UInt8 {
       UInt8(truncatingIfNeeded: (UInt16(before) &+ UInt16(above)) / 2)
