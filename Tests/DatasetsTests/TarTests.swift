@@ -285,10 +285,10 @@ let tarEnd = [UInt8](repeating: 0, count: 1_024)
 
   @Test func thousandsOfFiles() throws {
     try withFolder { folder in
-      let entries = (0..<3_000).flatMap { tarEntry("class \($0 % 7)/\($0).txt", "\($0)") }
+      let entries = (0..<1_000).flatMap { tarEntry("class \($0 % 7)/\($0).txt", "\($0)") }
       try read(archive(entries, tarEnd)).unpack(into: folder + "/target")
-      #expect(try names(folder + "/target").count == 3_007)
-      #expect(try WholeFile.read(folder + "/target/class 3/2999.txt") == Array("2999".utf8))
+      #expect(try names(folder + "/target").count == 1_007)
+      #expect(try WholeFile.read(folder + "/target/class 5/999.txt") == Array("999".utf8))
     }
   }
 
