@@ -55,23 +55,30 @@ extension UnsafeMutablePointer where Pointee: Scalar {
 
 // MARK: - Runs
 
-/// One operand of a run: where its vectors are read, and how far apart they are.
-///
-/// A repeated element is spread over one vector in `spread`, which is then read again and again: the loop has no case.
+/// One operand of a loop: elements side by side (step 1), or one element again and again (step 0).
 @usableFromInline
-struct RunOperand<E: Scalar> {
+package struct Operand<E: Scalar> {
   @usableFromInline let start: UnsafePointer<E>
   @usableFromInline let step: Int
 
+  /// Elements that stand side by side.
   @inlinable @inline(__always)
-  init(_ elements: UnsafePointer<E>, step: Int, spread: UnsafeMutablePointer<E.Vector>) {
-    self.step = step
-    if step == 0 {
-      spread.pointee = E.Vector(repeating: elements.pointee)
-      start = UnsafeRawPointer(spread).assumingMemoryBound(to: E.self)
-    } else {
-      start = elements
-    }
+  package init(_ start: UnsafePointer<E>) { self.init(start, step: 1) }
+
+  /// One element, repeated.
+  @inlinable @inline(__always)
+  package init(repeating element: UnsafePointer<E>) { self.init(element, step: 0) }
+
+  /// Elements `step` apart, which is 0 or 1.
+  @inlinable @inline(__always)
+  package init(_ start: UnsafePointer<E>, step: Int) { (self.start, self.step) = (start, step) }
+
+  /// The same, with a repeated element spread over one vector that is then read again and again: the loop has no case.
+  @inlinable @inline(__always)
+  func spread(over vector: UnsafeMutablePointer<E.Vector>) -> Operand {
+    if step != 0 { return self }
+    vector.pointee = E.Vector(repeating: start.pointee)
+    return Operand(UnsafeRawPointer(vector).assumingMemoryBound(to: E.self), step: 0)
   }
 
   @inlinable @inline(__always)
@@ -110,19 +117,17 @@ package func mapRun<F: VectorFunction>(
   }
 }
 
-/// out[i] = f(x[i · xStep], y[i · yStep]) for `count` elements, steps being 0 or 1. `out` may be `x` or `y`.
+/// out[i] = f(x[i], y[i]) for `count` elements. `out` may be where `x` or `y` stands.
 @inlinable @inline(never)
 package func zipRun<F: VectorFunction2>(
-  _ x: UnsafePointer<F.E>, step xStep: Int, _ y: UnsafePointer<F.E>, step yStep: Int,
-  to out: UnsafeMutablePointer<F.E>, count: Int, _ f: F
+  _ x: Operand<F.E>, _ y: Operand<F.E>, to out: UnsafeMutablePointer<F.E>, count: Int, _ f: F
 ) {
   guard count > 0 else { return }
   let lanes = F.E.lanes
   var spread = (F.E.Vector(), F.E.Vector())
   withUnsafeMutablePointer(to: &spread.0) { first in
     withUnsafeMutablePointer(to: &spread.1) { second in
-      let x = RunOperand(x, step: xStep, spread: first)
-      let y = RunOperand(y, step: yStep, spread: second)
+      let (x, y) = (x.spread(over: first), y.spread(over: second))
       let last = (x.tail(of: count), y.tail(of: count))
       var index = 0
       while index &+ lanes <= count {

@@ -1,5 +1,13 @@
 // Kernels of linear algebra: everything runs along rows, which are contiguous.
 
+/// Which half of a square matrix a triangular system reads.
+public enum Triangle: Sendable {
+  /// The diagonal and what is below it.
+  case lower
+  /// The diagonal and what is above it.
+  case upper
+}
+
 /// The product of two vectors.
 @inline(__always)
 private func dot<Element: Scalar>(_ x: UnsafePointer<Element>, _ y: UnsafePointer<Element>, count: Int) -> Element {

@@ -51,14 +51,7 @@ extension Tensor where Element: Scalar {
   /// f of each element. Lanes beyond the last element hold 1 and are dropped.
   @inlinable
   package func mapVectors<F: VectorFunction<Element>>(_ f: F) -> Tensor {
-    let source = contiguous()
-    return Tensor(like: source) { out in
-      source.withFirstElement { x in
-        Threads.performChunks(of: source.count) { chunk in
-          mapRun(x + chunk.lowerBound, to: out + chunk.lowerBound, count: chunk.count, f)
-        }
-      }
-    }
+    mapRuns { x, out, count in mapRun(x, to: out, count: count, f) }
   }
 
   /// f of each pair of elements, with broadcasting.
@@ -66,33 +59,22 @@ extension Tensor where Element: Scalar {
   package static func zipVectors<F: VectorFunction2<Element>>(
     _ x: Tensor, _ y: Tensor, _ operation: StaticString, _ f: F
   ) -> Tensor {
-    guard x.isContiguous && y.isContiguous && x.shape == y.shape else { return zipStrided(x, y, operation, f) }
-    return Tensor(like: x) { out in
-      x.withFirstElement { first in
-        y.withFirstElement { second in zipChunks(first, step: 1, second, step: 1, to: out, count: x.count, f) }
-      }
-    }
+    zipRuns(x, y, operation) { x, y, out, count in zipRun(x, y, to: out, count: count, f) }
   }
 
   /// f of each element and a number.
   @inlinable
   package static func zipVectors<F: VectorFunction2<Element>>(_ x: Tensor, _ y: Element, _ f: F) -> Tensor {
-    let x = x.contiguous()
-    return Tensor(like: x) { out in
-      x.withFirstElement { first in
-        withUnsafePointer(to: y) { second in zipChunks(first, step: 1, second, step: 0, to: out, count: x.count, f) }
-      }
+    withUnsafePointer(to: y) { y in
+      x.mapRuns { x, out, count in zipRun(Operand(x), Operand(repeating: y), to: out, count: count, f) }
     }
   }
 
   /// f of a number and each element.
   @inlinable
   package static func zipVectors<F: VectorFunction2<Element>>(_ x: Element, _ y: Tensor, _ f: F) -> Tensor {
-    let y = y.contiguous()
-    return Tensor(like: y) { out in
-      withUnsafePointer(to: x) { first in
-        y.withFirstElement { second in zipChunks(first, step: 0, second, step: 1, to: out, count: y.count, f) }
-      }
+    withUnsafePointer(to: x) { x in
+      y.mapRuns { y, out, count in zipRun(Operand(repeating: x), Operand(y), to: out, count: count, f) }
     }
   }
 
@@ -102,47 +84,72 @@ extension Tensor where Element: Scalar {
   package static func zipVectorsInPlace<F: VectorFunction2<Element>>(
     _ x: inout Tensor, _ y: Tensor, _ operation: StaticString, _ f: F
   ) {
-    if y.isContiguous && x.shape == y.shape {
-      x.withMutableElements { elements in
-        guard let out = elements.baseAddress else { return }
-        y.withFirstElement { zipChunks(UnsafePointer(out), step: 1, $0, step: 1, to: out, count: elements.count, f) }
-      }
-    } else {
-      let result = zipStrided(x, y, operation, f)
-      precondition(result.shape == x.shape, "\(operation): \(y.shape) does not stretch to \(x.shape)")
-      x = result
-    }
+    zipRunsInPlace(&x, y, operation) { x, y, out, count in zipRun(x, y, to: out, count: count, f) }
   }
 
   /// Replaces each element by f of it and a number, in place where nobody shares the memory.
   @inlinable
   package static func zipVectorsInPlace<F: VectorFunction2<Element>>(_ x: inout Tensor, _ y: Element, _ f: F) {
-    x.withMutableElements { elements in
-      guard let out = elements.baseAddress else { return }
-      withUnsafePointer(to: y) {
-        zipChunks(UnsafePointer(out), step: 1, $0, step: 0, to: out, count: elements.count, f)
+    withUnsafePointer(to: y) { y in
+      x.replaceRuns { x, count in zipRun(Operand(UnsafePointer(x)), Operand(repeating: y), to: x, count: count, f) }
+    }
+  }
+}
+
+// MARK: - Walks that know nothing of the operation
+
+// They are compiled once for each number type; an operation adds just its loop over a run.
+
+extension Tensor where Element: Scalar {
+  /// A tensor of the same shape, filled by `run` from elements that stand side by side, on the current threads.
+  @inline(never)
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  @usableFromInline
+  func mapRuns(_ run: (UnsafePointer<Element>, UnsafeMutablePointer<Element>, Int) -> Void) -> Tensor {
+    let source = contiguous()
+    return Tensor(like: source) { out in
+      source.withFirstElement { x in
+        Threads.performChunks(of: source.count) { chunk in
+          run(x + chunk.lowerBound, out + chunk.lowerBound, chunk.count)
+        }
       }
     }
   }
 
-  /// f of pairs of elements that stand side by side or are repeated, side by side on the current threads.
-  @inlinable
-  static func zipChunks<F: VectorFunction2<Element>>(
-    _ x: UnsafePointer<Element>, step xStep: Int, _ y: UnsafePointer<Element>, step yStep: Int,
-    to out: UnsafeMutablePointer<Element>, count: Int, _ f: F
-  ) {
-    Threads.performChunks(of: count) { chunk in
-      let start = chunk.lowerBound
-      zipRun(
-        x + start &* xStep, step: xStep, y + start &* yStep, step: yStep, to: out + start, count: chunk.count, f)
+  /// Hands all elements to `run`, to be replaced, on the current threads.
+  @inline(never)
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  @usableFromInline
+  mutating func replaceRuns(_ run: (UnsafeMutablePointer<Element>, Int) -> Void) {
+    withMutableElements { elements in
+      guard let x = elements.baseAddress else { return }
+      Threads.performChunks(of: elements.count) { chunk in run(x + chunk.lowerBound, chunk.count) }
     }
   }
 
-  /// f of each pair of elements of tensors that are views or differ in shape.
-  @inlinable @inline(never)
-  static func zipStrided<F: VectorFunction2<Element>>(
-    _ x: Tensor, _ y: Tensor, _ operation: StaticString, _ f: F
+  /// A tensor of the common shape, filled by `run` from runs of both operands, on the current threads.
+  @inline(never)
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  @usableFromInline
+  static func zipRuns(
+    _ x: Tensor, _ y: Tensor, _ operation: StaticString,
+    _ run: (Operand<Element>, Operand<Element>, UnsafeMutablePointer<Element>, Int) -> Void
   ) -> Tensor {
+    if x.isContiguous && y.isContiguous && x.shape == y.shape {
+      return y.withFirstElement { y in
+        x.withFirstElement { start in
+          Tensor(like: x) { out in
+            Threads.performChunks(of: x.count) { chunk in
+              let first = chunk.lowerBound
+              run(Operand(start + first), Operand(y + first), out + first, chunk.count)
+            }
+          }
+        }
+      }
+    }
     let shape = commonShape(x.shape, y.shape, in: operation)
     var operands = [x, y]
     let walk = Tensor.walk(&operands, to: shape)
@@ -152,10 +159,36 @@ extension Tensor where Element: Scalar {
       operands[0].withFirstElement { x in
         operands[1].withFirstElement { y in
           walk.forEachPiece { offset, count in
-            zipRun(x + offset.x, step: step.x, y + offset.y, step: step.y, to: out + offset.z, count: count, f)
+            run(Operand(x + offset.x, step: step.x), Operand(y + offset.y, step: step.y), out + offset.z, count)
           }
         }
       }
+    }
+  }
+
+  /// The same with the results in place of x, where the shapes agree and nobody shares the memory.
+  @inline(never)
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  @usableFromInline
+  static func zipRunsInPlace(
+    _ x: inout Tensor, _ y: Tensor, _ operation: StaticString,
+    _ run: (Operand<Element>, Operand<Element>, UnsafeMutablePointer<Element>, Int) -> Void
+  ) {
+    if y.isContiguous && x.shape == y.shape {
+      x.withMutableElements { elements in
+        guard let out = elements.baseAddress else { return }
+        y.withFirstElement { y in
+          Threads.performChunks(of: elements.count) { chunk in
+            let first = chunk.lowerBound
+            run(Operand(UnsafePointer(out + first)), Operand(y + first), out + first, chunk.count)
+          }
+        }
+      }
+    } else {
+      let result = zipRuns(x, y, operation, run)
+      precondition(result.shape == x.shape, "\(operation): \(y.shape) does not stretch to \(x.shape)")
+      x = result
     }
   }
 }

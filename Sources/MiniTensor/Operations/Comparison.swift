@@ -2,9 +2,20 @@
 
 extension Tensor {
   /// Where a relation holds between the elements of each pair, with broadcasting.
-  @inline(never)
+  @inline(__always)
   private static func mask<R: Relation<Element>>(
     _ x: Tensor, _ y: Tensor, _ operation: StaticString, _ relation: R
+  ) -> Tensor<Bool> {
+    maskRuns(x, y, operation) { x, xStep, y, yStep, out, count in
+      compareRun(x, step: xStep, y, step: yStep, to: out, count: count, relation)
+    }
+  }
+
+  /// A mask of the common shape, filled by `run` from runs of both operands; it knows nothing of the relation.
+  @inline(never)
+  private static func maskRuns(
+    _ x: Tensor, _ y: Tensor, _ operation: StaticString,
+    _ run: (UnsafePointer<Element>, Int, UnsafePointer<Element>, Int, UnsafeMutablePointer<Bool>, Int) -> Void
   ) -> Tensor<Bool> {
     let shape = commonShape(x.shape, y.shape, in: operation)
     let (x, y) = (x.broadcast(to: shape), y.broadcast(to: shape))
@@ -19,8 +30,7 @@ extension Tensor {
       x.withFirstElement { x in
         y.withFirstElement { y in
           walk.forEachPiece { offset, count in
-            compareRun(
-              x + offset.x, step: step.x, y + offset.y, step: step.y, to: out + offset.z, count: count, relation)
+            run(x + offset.x, step.x, y + offset.y, step.y, out + offset.z, count)
           }
         }
       }

@@ -1,13 +1,5 @@
 // Linear algebra of one matrix: Cholesky factors, triangular systems, and the eigenvectors of symmetric matrices.
 
-/// Which half of a square matrix a triangular system reads.
-public enum Triangle: Sendable {
-  /// The diagonal and what is below it.
-  case lower
-  /// The diagonal and what is above it.
-  case upper
-}
-
 extension Tensor where Element: Scalar {
   /// The Cholesky factor L of a symmetric positive definite matrix: lower triangular, A = L · Lᵀ. Shape [n, n].
   ///

@@ -70,7 +70,7 @@ public func channelCombination<E: Scalar>(
   return y.withElements { y in
     combination(of: x, factors: [a, b, c]) { x, out, offset, size, factors in
       let f = LinearFunction2(a: factors[0], b: factors[1], c: factors[2])
-      zipRun(x, step: 1, y.baseAddress! + offset, step: 1, to: out, count: size, f)
+      zipRun(Operand(x), Operand(y.baseAddress! + offset), to: out, count: size, f)
     }
   }
 }
