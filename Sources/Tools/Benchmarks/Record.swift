@@ -12,19 +12,24 @@ struct Row: Encodable {
   let measurement: Measurement
   let work: Work
 
-  /// Billions of operations, or of bytes, in a second.
+  /// Billions of operations, of bytes or of calls in a second.
   var rate: Double { Double(work.amount) / measurement.median * 1e-9 }
 
-  /// What the rate counts.
-  var unit: String {
+  /// The row in one line: products as shares of what `peak` operations in a second allow.
+  func line(peak: Double) -> String {
+    let start = "\(section)/\(name): "
+    let time = "\(rounded(measurement.median * 1e6)) us"
     switch work {
-    case .operations: "GFLOP/s"
-    case .bytes: "GB/s"
+    case .operations:
+      let limit = peak * Double(threads) * (name.hasPrefix("f64-") ? 0.5 : 1)
+      return start + "\(rounded(rate)) GFLOP/s, \(time) \(rounded(100 * rate * 1e9 / limit)) % of the peak"
+    case .bytes: return start + "\(rounded(rate)) GB/s, \(time)"
+    case .calls(let count): return start + "\(rounded(measurement.median / Double(count) * 1e9)) ns each"
     }
   }
 
   private enum Key: String, CodingKey {
-    case section, `case`, peer, threads, work, samples, gflops, gbps
+    case section, `case`, peer, threads, work, samples, gflops, gbps, gcalls
     case median = "seconds_median"
     case least = "seconds_min"
     case greatest = "seconds_max"
@@ -40,7 +45,11 @@ struct Row: Encodable {
     try row.encode(threads, forKey: .threads)
     try row.encode(work.amount, forKey: .work)
     try row.encode(measurement.calls, forKey: .samples)
-    try row.encode(rate, forKey: unit == "GB/s" ? .gbps : .gflops)
+    switch work {
+    case .operations: try row.encode(rate, forKey: .gflops)
+    case .bytes: try row.encode(rate, forKey: .gbps)
+    case .calls: try row.encode(rate, forKey: .gcalls)
+    }
     try row.encode(measurement.median, forKey: .median)
     try row.encode(measurement.least, forKey: .least)
     try row.encode(measurement.greatest, forKey: .greatest)

@@ -8,10 +8,12 @@ enum Work {
   case operations(Int)
   /// Bytes that have to be read or written.
   case bytes(Int)
+  /// Calls of something small, whose cost is the call itself.
+  case calls(Int)
 
   var amount: Int {
     switch self {
-    case .operations(let count), .bytes(let count): count
+    case .operations(let count), .bytes(let count), .calls(let count): count
     }
   }
 }
@@ -33,6 +35,7 @@ struct Suite {
     addMatMuls()
     addConvolutions()
     addTraining()
+    addOverhead()
   }
 
   mutating func add(_ section: String, _ name: String, work: Work, _ prepare: @escaping () -> () -> Void) {

@@ -4,7 +4,8 @@ import Experiments
 import Foundation
 import MiniTensor
 
-let only = Option("only", .text, otherwise: "all", help: "Sections to run: peak, matmul, conv, train; with commas.")
+let only = Option(
+  "only", .text, otherwise: "all", help: "Sections to run: peak, matmul, conv, train, overhead; with commas.")
 let cases = Option("cases", .text, otherwise: "all", help: "Only cases whose name contains this text.")
 let threads = Option("threads", .integer(in: 1...1024), default: 1, help: "Threads that a kernel may use.")
 let repeats = Option("repeats", .integer(in: 3...1000), default: 7, help: "Least number of samples of a case.")
@@ -16,8 +17,8 @@ let abstract = "Times kernels and training steps, and prints medians as rates an
 
 runTool("benchmarks", abstract: abstract, options: [only, cases, threads, repeats, quick, list, json]) { options in
   let sections = options[only].map { Set($0.split(separator: ",").map(String.init)) }
-  if let unknown = sections?.subtracting(["peak", "matmul", "conv", "train"]).min() {
-    throw UsageError("--only '\(unknown)': expected peak, matmul, conv or train")
+  if let unknown = sections?.subtracting(["peak", "matmul", "conv", "train", "overhead"]).min() {
+    throw UsageError("--only '\(unknown)': expected peak, matmul, conv, train or overhead")
   }
   let chosen = Suite().cases.filter { item in
     (sections?.contains(item.section) ?? true) && (options[cases].map { item.name.contains($0) } ?? true)
@@ -39,10 +40,7 @@ runTool("benchmarks", abstract: abstract, options: [only, cases, threads, repeat
         section: item.section, name: item.name, threads: options[threads],
         measurement: Measurement(patience, item.prepare()), work: item.work)
       rows.append(row)
-      let limit = peak * Double(options[threads]) * (item.name.hasPrefix("f64-") ? 0.5 : 1)
-      let share = row.unit == "GB/s" ? "" : " \(rounded(100 * row.rate * 1e9 / limit)) % of the peak"
-      let time = rounded(row.measurement.median * 1e6)
-      tell("\(item.section)/\(item.name): \(rounded(row.rate)) \(row.unit), \(time) us\(share)")
+      tell(row.line(peak: peak))
     }
     if let path = options[json] { try Record(rows, cpuLevel: Build.cpuLevel).write(to: path) }
   }
