@@ -43,6 +43,7 @@ enum PageStyle {
       figcaption{margin-top:.8rem}
       .caption{margin:2rem 0 .6rem}
       .scroll{overflow:auto;max-height:44rem;margin:0 0 2rem}
+      .wide{width:max-content;min-width:100%;max-width:min(100vw - 2.5rem,76rem);margin-left:50%;translate:-50%}
       table{border-collapse:collapse;font-size:.82rem;line-height:1.35;font-variant-numeric:tabular-nums lining-nums}
       thead th,thead td{position:sticky;top:0;background:var(--page);vertical-align:bottom;font-weight:600;z-index:1}
       thead tr:first-child:not(:last-child)>*{height:1.9rem}
@@ -80,6 +81,7 @@ enum PageStyle {
       @media (max-width:40rem){body{font-size:16px}main{padding-top:2rem}.facts{columns:1}\
       figure{overflow-x:auto}figure svg{max-width:none}figcaption{position:sticky;left:0}}
       @media print{body{font-size:10.5pt}main{max-width:none;padding:0}.scroll{overflow:visible;max-height:none}\
+      .wide{width:auto;max-width:none;margin-left:0;translate:none}\
       thead{display:table-header-group}thead th,thead td,tbody th.name{position:static}\
       figure,tr,.answer{break-inside:avoid}h2{break-after:avoid}.panel label{display:none}}
 

@@ -62,7 +62,7 @@ private struct PageWriter {
       tables += 1
       let caption = "<p class=\"caption\"><b>Table \(tables).</b> \(Markup.inline(table.caption))</p>\n"
       let label = escaped("Table \(tables)")
-      text += "\(caption)<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(label)\">\n"
+      text += "\(caption)<div class=\"scroll wide\" tabindex=\"0\" role=\"region\" aria-label=\"\(label)\">\n"
       text += table.html()
       text += "</div>\n"
     case .verdicts(let judgements):

@@ -3,7 +3,7 @@
 import Experiments
 
 let check = Option(flag: "check", help: "Change nothing; fail at the first block that differs.")
-let runs = Option(
+let finishedRuns = Option(
   "runs", .path,
   help: "Folder with finished runs, such as sparse-energy-quick, for the tables and figures that are made from them.")
 
@@ -14,9 +14,9 @@ runTool(
     of the form <!-- source: FILE DECLARATION -->, <!-- output: NAME --> or <!-- table: NAME -->, and in \
     Tutorials/figures. Tables and figures of runs stay as they are without --runs.
     """,
-  options: [check, runs]
+  options: [check, finishedRuns]
 ) { options in
-  let book = try Book(root: ".", runs: options[runs].map { path throws in try Runs(in: path) })
+  let book = try Book(root: ".", runs: options[finishedRuns].map { path throws in try Runs(in: path) })
   if options[check] {
     try book.check()
     print("nothing differs")

@@ -6,44 +6,7 @@ import Experiments
 import Foundation
 import MiniTensor
 
-/// The program `sparse-energy`.
-enum SparseEnergy: Example {
-  static let name = "sparse-energy"
-  static let abstract = "Does the L1 norm of the logits widen the energy gap? (Chen and Li, 2023)"
-  static let discussion = """
-    A classifier is trained on normal images and fine-tuned for a few epochs with an L1 penalty on its logits; the free \
-    energy of the logits is the anomaly score. The report sets the claims of the paper beside a control without the \
-    penalty, other scores and trivial baselines.
-
-    quick draws its own images. full reads Fashion-MNIST (normal), MNIST and, where they are there, letters-az and \
-    notmnist from the folders fashion-mnist, mnist, letters-az and notmnist of --data. paper reads the binary files of \
-    CIFAR-10 or CIFAR-100 (folder cifar10 or cifar100) and the sets of outliers that --ood names.
-    """
-
-  static let set = Option(
-    "set", ValueKind.choice(["cifar10", "cifar100"]), default: "cifar10", help: "Normal images of preset paper.")
-  static let outliers = Option(
-    "ood", .namedPaths,
-    help: "A set of outliers for preset paper, as often as wanted: an IDX or CIFAR file. Image folders come later.")
-  static let constantRate = Option(
-    flag: "constant-rate", help: "Train the base network at a constant rate, as the paper's text can be read.")
-  static let options: [any AnyOption] = [set, outliers, constantRate]
-
-  static func recipe(from options: Options) throws -> Recipe {
-    var recipe = Recipe(options.preset, seeds: options.seeds(otherwise: Recipe.seedCount(of: options.preset)))
-    recipe.data = options.data
-    if let epochs = options.epochs { recipe.setEpochs(epochs) }
-    if options[constantRate] { recipe.setConstantRate() }
-    if options.preset == .paper {
-      recipe.source = options[set] == "cifar10" ? .cifar10 : .cifar100
-      recipe.network.classes = recipe.source.classes
-      recipe.outlierFiles = options[outliers] ?? []
-    } else if options[outliers] != nil || options[set] != "cifar10" {
-      throw UsageError("--ood and --set: they belong to --preset paper, not to \(options.preset.rawValue)")
-    }
-    return recipe
-  }
-
+extension SparseEnergy: Example {
   static func run(_ recipe: Recipe, in run: Run) throws -> Results {
     let files = try DataFiles(for: recipe)
     let data = try run.stage("images", recipe.seeds) { seed, _ in try SeedData(recipe, seed: seed, files: files) }

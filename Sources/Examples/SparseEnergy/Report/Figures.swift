@@ -168,8 +168,8 @@ extension Outcome {
       return .init(
         "roc-\(variant.key)", ROCChart("ROC of the energy, \(variant.name), seed \(seed)", curves: lines, marks: marks),
         caption: """
-          One line for each set, outliers positive. Both points that go by the name FPR95 are marked: they look at \
-          opposite ends of the curve.
+          The energy of \(variant == .base ? "the base network" : variant.name), seed \(seed); one line for each set, \
+          outliers positive. Both points that go by the name FPR95 are marked: they look at opposite ends of the curve.
           """)
     }
   }

@@ -34,6 +34,7 @@ enum Pieces {
     "scores-precision-recall": precisionRecallFigure,
     "scores-equal-error": equalErrorFigure,
     "scores-verdicts": verdictFigure,
+    "sparse-energy-contours": lossContourFigure,
   ]
 
   /// Printed outputs of runs.

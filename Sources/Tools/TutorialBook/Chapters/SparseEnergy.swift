@@ -1,6 +1,7 @@
-// The tables of the chapter on sparse energy, made of its runs.
+// The chapter on sparse energy: the tables made of its runs, and the picture of its loss.
 
 import Experiments
+import Foundation
 
 /// The groups of sets that means are taken over, in the order of a table.
 private let groups = ["near", "far"]
@@ -68,4 +69,23 @@ private let groups = ["near", "far"]
   return markdown(
     ["claim and difference", "mean", "95 % interval", "seeds", "verdict"], rows, words: [0, 4],
     caption: "\(run.verdicts.count) intervals were looked at; of so many, one in twenty would exclude zero by chance.")
+}
+
+/// CE + λ‖f‖₁ of one sample with the right logit a and K - 1 equal wrong ones b, from above: λ = 0.1, so that the kink at
+/// b = 0 can be seen.
+@Sendable func lossContourFigure() -> any Chart {
+  let (wrong, lambda) = (9.0, 0.1)
+  let rights = (0...160).map { Double($0) / 20 }
+  let wrongs = (-80...80).map { Double($0) / 40 }
+  func loss(_ a: Double, _ b: Double) -> Double {
+    log(exp(a) + wrong * exp(b)) - a + lambda * (abs(a) + wrong * abs(b))
+  }
+  let best = log(wrong * (1 - lambda) / lambda)
+  return ContourChart(
+    "CE + λ‖f‖₁ of one sample, K = 10, λ = 0.1", x: ChartAxis("the right logit a"),
+    y: ChartAxis("each of the nine wrong logits b"), xs: rights, ys: wrongs,
+    values: wrongs.map { b in rights.map { a in loss(a, b) } },
+    levels: [0.6, 0.7, 0.85, 1, 1.25, 1.5, 2, 2.5, 3],
+    marks: [.init("a* = \(NumberText.fixed(best, decimals: 2))", x: best, y: 0)],
+    horizontal: [ReferenceLine(at: 0, "kink")])
 }
