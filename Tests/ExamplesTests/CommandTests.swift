@@ -252,6 +252,36 @@ enum Program {
     #expect(nearest(zero).count == 7 && nearest(zero) != nearest(seven))
   }
 
+  // MARK: - A loss that is no number
+
+  @Test func aLossThatIsNoNumberStopsTheRun() throws {
+    let folder = try InventedFolder()
+    let output = folder.path + "/run"
+    let log = folder.path + "/log"
+    let path = output + ".unfinished/checkpoints/seed0-base.safetensors"
+    let arguments = ["--output", output, "--seeds", "1", "--quiet"]
+    let process = try Program.start(arguments, log: log)
+    while process.isRunning && !FileManager.default.fileExists(atPath: path) { usleep(2000) }
+    process.interrupt()
+    #expect(try Program.finish(process, log: log).code == 130)
+
+    var poisoned = try Safetensors(contentsOf: path)
+    let weights: Tensor<Float> = try poisoned.tensor("stem.weight")
+    poisoned = poisoned.replacing("stem.weight", with: Tensor(repeating: .nan, shape: weights.shape))
+    try poisoned.write(to: path)
+    let before = try Data(contentsOf: URL(fileURLWithPath: path))
+    let epoch = try Checkpoint<Float>(contentsOf: path).epoch
+
+    let run = try Program.run(arguments + ["--resume"], in: folder)
+    #expect(run.code == 1, "\(run.errors)")
+    let error = try #require(run.errors.split(separator: "\n").last)
+    for words in ["base", "loss is nan", "epoch \(epoch + 1)", "step 1", "first in stem"] {
+      #expect(error.contains(words), "\(error)")
+    }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before, "the last good checkpoint must stay")
+    #expect(!FileManager.default.fileExists(atPath: output))
+  }
+
   // MARK: - Killed
 
   @Test func aKilledRunLeavesWholeCheckpoints() throws {
@@ -308,5 +338,21 @@ extension InventedFolder {
   fileprivate func writeFew() throws {
     try writeIDX([20, 28, 28], to: "data/fashion-mnist/train-images-idx3-ubyte") { UInt8($0 % 256) }
     try writeIDX([20], to: "data/fashion-mnist/train-labels-idx1-ubyte") { UInt8($0 % 10) }
+  }
+}
+
+extension Safetensors {
+  /// The same file with other numbers in one of its tensors.
+  fileprivate func replacing(_ name: String, with tensor: Tensor<Float>) -> Safetensors {
+    var copy = Safetensors()
+    copy.metadata = metadata
+    for entry in entries {
+      if entry.name == name {
+        copy.add(name, tensor)
+      } else {
+        copy.add(entry.name, entry.type, shape: entry.shape, bytes: entry.bytes)
+      }
+    }
+    return copy
   }
 }
