@@ -107,14 +107,31 @@ private func link(_ path: String, to destination: String) throws {
     }
   }
 
+  @Test(.enabled(if: dataFolder != nil, "set MINITENSOR_DATA to the folder of the data sets"))
+  func facesAreSplitByPerson() throws {
+    let faces = try ClassFolders((dataFolder ?? "") + "/faces-orl", groupedByClass: true)
+    #expect(faces.classes.count == 40 && faces.classes.prefix(3) == ["s1", "s10", "s11"])
+    #expect(faces.samples.count == 400 && faces.samples[0].path.hasSuffix("/faces-orl/s1/1.pgm"))
+    let shares: KeyValuePairs = ["train": 0.7, "validation": 0.1, "test": 0.2]
+    let split = GroupSplit(faces.samples, shares: shares, using: Random(seed: 1))
+    let starts = ["train: 280 files of 28 groups", "validation: 40 files of 4 groups", "test: 80 files of 8 groups"]
+    for (line, start) in zip(split.description.split(separator: "\n"), starts) { #expect(line.hasPrefix(start)) }
+    #expect(Set(split.names.flatMap { split[$0].map(\.path) }).count == 400)
+    let picture = try Picture(contentsOf: split["test"][0].path)
+    #expect(picture.width == 92 && picture.height == 112 && picture.channels == .grey)
+  }
+
   // MARK: - Live and spoof
 
   @Test func liveAndSpoofBelongToPersons() throws {
     try withFolder { folder in
-      try make(["live/p1_1.png", "live/p2_1.png", "spoof/p1_9_x.jpg", "spoof/alone.png", "notes.txt"], in: folder)
+      try make(
+        ["live/p1_1.png", "live/p2_1.png", "spoof/p1_9_x.jpg", "spoof/alone.png", "spoof/_x.png", "notes.txt"],
+        in: folder)
       let samples = try LiveAndSpoof(folder).samples
-      #expect(samples.map(\.kind) == ["live", "live", "spoof", "spoof"] && samples.map(\.label) == [0, 0, 1, 1])
-      #expect(samples.map(\.group) == ["p1", "p2", "alone", "p1"])
+      #expect(
+        samples.map(\.kind) == ["live", "live", "spoof", "spoof", "spoof"] && samples.map(\.label) == [0, 0, 1, 1, 1])
+      #expect(samples.map(\.group) == ["p1", "p2", "_x", "alone", "p1"])
       try FileManager.default.removeItem(atPath: folder + "/spoof")
       let error = fileError { _ = try LiveAndSpoof(folder) }
       #expect(error?.kind == .missing && error?.file == folder + "/spoof")

@@ -10,11 +10,16 @@ import MiniTensor
 public struct ClassFolders: Sendable {
   /// The names of the classes; a label is a place among them.
   public let classes: [String]
-  /// The pictures, class by class.  Each is a group of its own, since nothing else is known.
+  /// The pictures, class by class.
   public let samples: [SampleFile]
 
   /// Lists the pictures below `folder`.
-  public init(_ folder: String) throws(FileError) {
+  ///
+  /// - Parameters:
+  ///   - folder: the folder of the classes.
+  ///   - groupedByClass: whether a split must keep a class together, since it is one person, say; else each picture is a
+  ///     group of its own.
+  public init(_ folder: String, groupedByClass: Bool = false) throws(FileError) {
     let folders = try FolderListing.folders(in: folder)
     guard !folders.isEmpty else {
       throw FileError(.missing, file: folder, problem: "there is no folder in it: each class needs one")
@@ -22,7 +27,7 @@ public struct ClassFolders: Sendable {
     var samples: [SampleFile] = []
     for (label, item) in folders.enumerated() {
       for picture in try FolderListing.pictures(in: item.path) {
-        let group = item.name + "/" + picture.name
+        let group = groupedByClass ? item.name : item.name + "/" + picture.name
         samples.append(SampleFile(path: picture.path, kind: item.name, label: label, group: group))
       }
     }

@@ -5,8 +5,9 @@ import MiniTensor
 /// Files dealt to parts in given shares, no group in two parts.
 ///
 /// ```swift
+/// let faces = try ClassFolders(folder, groupedByClass: true)  // a folder for each of 40 persons
 /// let split = GroupSplit(faces.samples, shares: ["train": 0.7, "validation": 0.1, "test": 0.2], using: Random(seed: 1))
-/// print(split)       // train: 280 files of 28 groups: …
+/// print(split)                                               // train: 280 files of 28 groups: …
 /// for sample in split["train"] { … }
 /// ```
 /// The groups are shuffled and dealt one by one: each goes to the part in which (files + half of its own) / share is
