@@ -118,7 +118,7 @@ let tarEnd = [UInt8](repeating: 0, count: 1_024)
     huge.replaceSubrange(124..<136, with: [0x80] + [UInt8](repeating: 0xFF, count: 11))
     tarSeal(&huge)
     for (bytes, kind, words) in [
-      (wrongChecksum, .corrupt, "offset 0: the header's checksum does not match"),
+      (wrongChecksum, .corrupt, "offset 0: no header of a tar archive"),
       (tarEntry("a", "b", size: "00000000009"), .corrupt, "offset 124: the size is no number"),
       (tarEntry("a", "b", size: "7 7"), .corrupt, "the size is no number"),
       (negative, .corrupt, "the size is no number"),

@@ -60,7 +60,7 @@ struct TarHeader {
     let checksumField = 148..<156
     let sum = block.reduce(0) { $0 + Int($1) } - field(checksumField).reduce(0) { $0 + Int($1) } + 8 * 0x20
     guard TarHeader.number(field(checksumField)) == sum else {
-      throw reader.error(.corrupt, "the header's checksum does not match the header", at: offset)
+      throw reader.error(.corrupt, "no header of a tar archive: the checksum does not match", at: offset)
     }
     guard let size = TarHeader.number(field(124..<136)) else {
       throw reader.error(.corrupt, "the size is no number", at: offset + 124)
