@@ -131,6 +131,19 @@ struct WAVTests {
     }
   }
 
+  @Test func tensorsAreWrittenAsTheyAre() throws {
+    let floats = Tensor<Float>([0.1, -1, 2, .leastNonzeroMagnitude, 0.3, 1], shape: [2, 3])
+    try withFolder { folder in
+      let path = folder + "/a.wav"
+      try Recording(floats, rate: 16_000).writeWAV(to: path)
+      let read = try Recording(contentsOf: path)
+      #expect(read.bitDepth == 32 && read.rate == 16_000 && read.tensor(as: Float.self) == floats)
+      let doubles = Tensor([0.1, 0.2], shape: [1, 2])
+      try Recording(doubles, rate: 8_000).writeWAV(to: path)
+      #expect(try Recording(contentsOf: path).tensor(as: Double.self) == doubles)
+    }
+  }
+
   @Test func recordingsThatDoNotFitAreNotWritten() {
     let many = Recording(rate: 8_000, bitDepth: 16, samples: .integers(Array(repeating: [0], count: 40_000)))
     #expect(fileError { try many.writeWAV(to: "f") }?.kind == .unwritable)

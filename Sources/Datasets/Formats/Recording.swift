@@ -36,6 +36,15 @@ public struct Recording: Equatable, Sendable {
     (self.rate, self.bitDepth, self.samples) = (rate, bitDepth, samples)
   }
 
+  /// The numbers of `sound` as a recording: of 32 bits where they are `Float`, else of 64.
+  ///
+  /// - Precondition: the shape is [channels, time] with at least one channel; `rate` is positive.
+  public init<Element: Scalar>(_ sound: Tensor<Element>, rate: Int) {
+    precondition(sound.rank == 2, "Recording: shape \(sound.shape) is not [channels, time]")
+    let channels = (0..<sound.shape[0]).map { channel in sound[channel].elements.map { Double($0) } }
+    self.init(rate: rate, bitDepth: Element.self == Float.self ? 32 : 64, samples: .numbers(channels))
+  }
+
   /// How many channels there are: at least 1.
   public var channelCount: Int {
     switch samples {
