@@ -48,8 +48,10 @@ func floor(_ name: String, on lower: [Target.Dependency] = [], compiled settings
   .target(name: name, dependencies: lower, swiftSettings: settings)
 }
 
-func program(_ name: String, in folder: String, on lower: [Target.Dependency]) -> Target {
-  .executableTarget(name: name, dependencies: lower, path: "Sources/\(folder)/\(name)", swiftSettings: plain)
+func program(
+  _ name: String, in folder: String, on lower: [Target.Dependency], compiled settings: [SwiftSetting] = plain
+) -> Target {
+  .executableTarget(name: name, dependencies: lower, path: "Sources/\(folder)/\(name)", swiftSettings: settings)
 }
 
 func tests(of name: String, with others: [Target.Dependency] = []) -> Target {
@@ -79,7 +81,7 @@ let package = Package(
     floor("Experiments", on: ["MiniTensor", "Autograd", "Datasets", "AnomalyDetection"], compiled: plain),
 
     program("SparseEnergy", in: "Examples", on: everything),
-    program("Benchmarks", in: "Tools", on: everything),
+    program("Benchmarks", in: "Tools", on: everything, compiled: fast),
     program("TutorialBook", in: "Tools", on: everything),
 
     tests(of: "MiniTensor"),

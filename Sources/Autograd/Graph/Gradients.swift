@@ -40,16 +40,30 @@ public func gradients<Element>(
 private struct Graph<Element: Scalar> {
   typealias Key = ObjectIdentifier
 
-  /// The nodes below the loss, every one after its inputs.
+  /// The nodes from which the loss is reached and which a target reaches, every one after its inputs.
   private var nodes: [Node<Element>] = []
-  /// Those from which a target can be reached, the targets themselves included.
-  private var needed: Set<Key> = []
+  /// Where they stand among `nodes`.
+  private var places: [Key: Int] = [:]
+  /// Nodes below the loss that no target reaches: they are consumed with the graph, and else nothing.
+  private var others: [Node<Element>] = []
   private let targets: Set<Key>
 
   init(from root: Node<Element>, to targets: [Node<Element>]) {
     self.targets = Set(targets.map(Key.init))
-    // Nothing that is older than the oldest target can depend on one.
-    let oldest = targets.map(\.number).min() ?? .max
+    for node in Graph.nodes(below: root, since: targets.map(\.number).min() ?? .max) {
+      if self.targets.contains(Key(node)) || node.inputs.contains(where: { place(of: $0) != nil }) {
+        places[Key(node)] = nodes.count
+        nodes.append(node)
+      } else {
+        others.append(node)
+      }
+    }
+  }
+
+  /// The nodes below the loss that are no older than the oldest target, every one after its inputs: nothing older can
+  /// depend on a target.
+  private static func nodes(below root: Node<Element>, since oldest: UInt64) -> [Node<Element>] {
+    var nodes: [Node<Element>] = []
     var seen: Set<Key> = [Key(root)]
     var open = [root]
     while let node = open.popLast() {
@@ -62,30 +76,27 @@ private struct Graph<Element: Scalar> {
         if let input, input.number >= oldest, seen.insert(Key(input)).inserted { open.append(input) }
       }
     }
-    nodes.sort { $0.number < $1.number }
-    for node in nodes where self.targets.contains(Key(node)) || node.inputs.contains(where: isNeeded) {
-      needed.insert(Key(node))
-    }
+    return nodes.sorted { $0.number < $1.number }
   }
 
-  private func isNeeded(_ node: Node<Element>?) -> Bool { node.map { needed.contains(Key($0)) } ?? false }
+  private func place(of node: Node<Element>?) -> Int? { node.flatMap { places[Key($0)] } }
 
   /// Visits every consumer before its producer, that is, numbers from the highest down, and returns what arrives at
   /// the targets.
   func propagate(_ seed: Variable<Element>, consuming: Bool) -> [Key: Variable<Element>] {
-    var arrived: [Key: Variable<Element>] = [:]
+    var arrived = [Variable<Element>?](repeating: nil, count: nodes.count)
     var found: [Key: Variable<Element>] = [:]
-    if let root = nodes.last { arrived[Key(root)] = seed }
-    for node in nodes.reversed() {
-      defer { if consuming && !node.isParameter { node.consume() } }
-      guard let gradient = arrived.removeValue(forKey: Key(node)) else { continue }
+    if !nodes.isEmpty { arrived[nodes.count - 1] = seed }
+    defer { if consuming { for node in others { node.consume() } } }
+    for (index, node) in nodes.enumerated().reversed() {
+      defer { if consuming { node.consume() } }
+      guard let gradient = arrived[index].take() else { continue }
       if targets.contains(Key(node)) { found[Key(node)] = gradient }
-      let asked = node.inputs.map(isNeeded)
-      guard let rule = node.rule, asked.contains(true) else { continue }
-      for (input, contribution) in zip(node.inputs, rule(gradient, node, asked)) {
-        guard let input, let contribution, isNeeded(input) else { continue }
-        let key = Key(input)
-        if let sum = arrived[key] { arrived[key] = sum + contribution } else { arrived[key] = contribution }
+      let inputs = node.inputs.map(place)
+      guard let rule = node.rule, inputs.contains(where: { $0 != nil }) else { continue }
+      for (input, contribution) in zip(inputs, rule(gradient, node, inputs.map { $0 != nil })) {
+        guard let input, let contribution else { continue }
+        arrived[input] = arrived[input].take().map { $0 + contribution } ?? contribution
       }
     }
     return found

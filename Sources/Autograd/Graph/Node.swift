@@ -17,33 +17,45 @@ typealias Rule<Element: Scalar> = (
 final class Node<Element: Scalar>: @unchecked Sendable {
   /// Nodes are numbered as they are made: an operation has a higher number than its inputs.
   let number: UInt64
-  /// The nodes of the inputs; nil for constants.
-  private(set) var inputs: [Node?]
-  /// Nil for a parameter, and for a node whose graph was consumed.
-  private(set) var rule: Rule<Element>?
+  /// Where the node came from; nil for a parameter, and for a node whose graph was consumed.
+  private var origin: Origin<Element>?
   private(set) var isConsumed = false
 
-  init(inputs: [Node?] = [], rule: Rule<Element>? = nil) {
+  /// A parameter's node.
+  init() {
     number = nodeNumbers.wrappingAdd(1, ordering: .relaxed).newValue
-    self.inputs = inputs
-    self.rule = rule
   }
 
-  var isParameter: Bool { rule == nil && !isConsumed }
+  /// The node of an operation on inputs whose nodes are `inputs`, nil for constants.
+  init(inputs: [Node?], rule: @escaping Rule<Element>) {
+    number = nodeNumbers.wrappingAdd(1, ordering: .relaxed).newValue
+    origin = Origin(inputs, rule)
+  }
 
-  /// Forgets inputs and rule, and with them all that they kept alive.
+  /// The nodes of the inputs; nil for constants.
+  var inputs: [Node?] { origin?.inputs ?? [] }
+  /// Nil for a parameter, and for a node whose graph was consumed.
+  var rule: Rule<Element>? { origin?.rule }
+
+  /// Forgets inputs and rule, and with them all that they kept alive; nothing happens to a parameter.
   func consume() {
-    isConsumed = true
-    inputs = []
-    rule = nil
+    isConsumed = isConsumed || origin != nil
+    origin = nil
   }
 
   deinit {
-    guard !inputs.isEmpty else { return }
-    var remains: Any? = (inputs, rule)
-    consume()
-    Remains.release(&remains)
+    var remains: AnyObject? = origin
+    origin = nil
+    if remains != nil { Remains.release(&remains) }
   }
+}
+
+/// What an operation's node holds. An object of its own, so that a dead node can hand it on whatever its elements are.
+private final class Origin<Element: Scalar> {
+  let inputs: [Node<Element>?]
+  let rule: Rule<Element>
+
+  init(_ inputs: [Node<Element>?], _ rule: @escaping Rule<Element>) { (self.inputs, self.rule) = (inputs, rule) }
 }
 
 /// The last number given to a node. Only the order of numbers within one graph matters.
@@ -54,29 +66,29 @@ private let nodeNumbers = Atomic<UInt64>(0)
 /// A node that releases its inputs in its own `deinit` would recurse as deep as the graph. Here the outermost `deinit`
 /// of a thread drains a list, and those that it sets off only append to it.
 private enum Remains {
-  private struct Item: @unchecked Sendable { let content: Any? }
+  /// What waits to be released.
+  private final class List {
+    var items: [AnyObject] = []
+  }
 
-  /// One list for each thread that is releasing a graph.
-  private static let lists = Mutex<[ObjectIdentifier: [Item]]>([:])
+  /// The list of a thread that is releasing a graph.
+  private static let current: pthread_key_t = {
+    var key = pthread_key_t()
+    precondition(pthread_key_create(&key, nil) == 0, "Autograd: the system gives no key for a thread's own values")
+    return key
+  }()
 
   /// Takes what a dead node held; nothing else may hold it.
-  static func release(_ content: inout Any?) {
-    let thread = ObjectIdentifier(Thread.current)
-    var next: Item? = Item(content: content)
-    content = nil
-    let isOutermost = lists.withLock { [item = next!] lists in
-      let isFirst = lists[thread] == nil
-      if isFirst { lists[thread] = [] } else { lists[thread]!.append(item) }
-      return isFirst
+  static func release(_ content: inout AnyObject?) {
+    if let list = pthread_getspecific(current) {
+      Unmanaged<List>.fromOpaque(list).takeUnretainedValue().items.append(content.take()!)
+      return
     }
-    guard isOutermost else { return }
-    while next != nil {
-      next = nil
-      next = lists.withLock { lists in
-        let item = lists[thread]!.popLast()
-        if item == nil { lists[thread] = nil }
-        return item
-      }
-    }
+    // The first one goes through the list as well: let go here, it could be gone before the system knows of the list.
+    let list = List()
+    list.items.append(content.take()!)
+    pthread_setspecific(current, Unmanaged.passUnretained(list).toOpaque())
+    while list.items.popLast() != nil {}
+    pthread_setspecific(current, nil)
   }
 }
