@@ -82,6 +82,19 @@ struct JPEGTransformTests {
     }
   }
 
+  /// T.81, table K.3: the usual code of mean values.
+  @Test func wordsCountUpwards() {
+    let code = JPEG.HuffmanCode(
+      counts: [0, 1, 5, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0], symbols: Array(0...11))
+    let words: [Int] = [
+      0b00, 0b010, 0b011, 0b100, 0b101, 0b110, 0b1110, 0b11110, 0b111110, 0b1111110, 0b11111110, 0b111111110,
+    ]
+    #expect(code.words.map(\.bits) == words)
+    #expect(code.words.map(\.length) == [2, 3, 3, 3, 3, 3, 4, 5, 6, 7, 8, 9])
+    #expect(code.words.map(\.symbol) == Array(0...11))
+    #expect(!code.isOverfull)
+  }
+
   /// T.81, table F.1.
   @Test func numbersOutOfBits() {
     #expect(JPEG.extended(0, 0) == 0)

@@ -12,6 +12,8 @@ public struct ImageGrid: Chart {
     public var height: Int
     /// What stands under the picture, such as its score.
     public var caption: String
+    /// How large a pixel is drawn; chosen by the picture's size where `nil`.
+    public var scale: Int?
     let file: [UInt8]
 
     /// - Parameters:
@@ -21,9 +23,10 @@ public struct ImageGrid: Chart {
     ///   - channels: 1 for grey, 3 for red, green and blue.
     ///   - range: the values shown as black and as white; what lies beyond is cut off, not a number is black.
     ///   - caption: what stands under the picture.
+    ///   - scale: how large a pixel is drawn; chosen by the picture's size where `nil`.
     public init(
       _ planes: [Double], width: Int, height: Int, channels: Int = 1, range: ClosedRange<Double> = 0...1,
-      caption: String = ""
+      caption: String = "", scale: Int? = nil
     ) {
       precondition(
         planes.count == width * height * channels,
@@ -41,6 +44,7 @@ public struct ImageGrid: Chart {
       self.width = width
       self.height = height
       self.caption = caption
+      self.scale = scale
       file = PNG.encoded(width: width, height: height, channels: channels, pixels: bytes)
     }
   }
@@ -81,10 +85,12 @@ public struct ImageGrid: Chart {
     return texts.joined(separator: "; ") + "."
   }
 
-  /// How large one picture is drawn: whole multiples of its pixels up to about 56, a large one at most 120 across.
+  /// How large one picture is drawn: by its own scale, or in whole multiples of its pixels up to about 56, a large one
+  /// at most 120 across.
   static func size(of picture: Picture) -> (width: Double, height: Double) {
     let longest = max(picture.width, picture.height)
-    let scale = longest > 120 ? 120 / Double(longest) : Double(max(1, 58 / longest))
+    let chosen = longest > 120 ? 120 / Double(longest) : Double(max(1, 58 / longest))
+    let scale = picture.scale.map(Double.init) ?? chosen
     return (Double(picture.width) * scale, Double(picture.height) * scale)
   }
 

@@ -3,6 +3,10 @@
 extension JPEG {
   /// Decodes block after block of one scan; keeps what one block leaves to the next.
   struct BlockDecoder {
+    /// 64 coefficients in the order of rows.
+    typealias Block = UnsafeMutablePointer<Int16>
+    typealias Words = HuffmanTable.Reader
+
     let content: Scan.Content
     private(set) var bits: EntropyBits
     /// The last mean value of each member of the scan: only differences are sent.
@@ -19,13 +23,12 @@ extension JPEG {
       emptyBlocks = 0
     }
 
-    /// Decodes the next block, which is one of the scan's member `place`, into its 64 coefficients, in the order of
-    /// rows.
+    /// Decodes the next block, which is one of the scan's member `place`.
     ///
     /// - Parameters:
     ///   - means, others: the words for mean values and for other coefficients, where the scan needs them.
     mutating func decode(
-      _ block: UnsafeMutablePointer<Int16>, of place: Int, means: HuffmanTable.Reader?, others: HuffmanTable.Reader?
+      _ block: Block, of place: Int, means: Words?, others: Words?
     ) throws(Flaw) {
       switch content {
       case .all:
@@ -41,8 +44,8 @@ extension JPEG {
 
     /// Section F.2.2.1: the next mean value, sent as its difference from the one before.
     @inline(__always)
-    private mutating func mean(_ table: HuffmanTable.Reader, _ place: Int) throws(Flaw) -> Int {
-      let difference = try table.next(in: &bits).value
+    private mutating func mean(_ words: Words, _ place: Int) throws(Flaw) -> Int {
+      let difference = try words.next(in: &bits).value
       switch place {
       case 0:
         predictions.0 &+= difference
@@ -58,13 +61,12 @@ extension JPEG {
 
     /// Section F.2.2.2: the other 63, each with the number of zeros before it.
     @inline(__always)
-    private mutating func decodeOthers(_ block: UnsafeMutablePointer<Int16>, _ table: HuffmanTable.Reader) throws(Flaw)
-    {
+    private mutating func decodeOthers(_ block: Block, _ words: Words) throws(Flaw) {
       var bits = bits
       defer { self.bits = bits }
       var place = 1
       while place <= 63 {
-        let (symbol, value) = try table.next(in: &bits)
+        let (symbol, value) = try words.next(in: &bits)
         if symbol & 0xF == 0 {
           // 16 zeros, or nothing but zeros to the end of the block.
           guard symbol == 0xF0 else { return }
@@ -81,7 +83,7 @@ extension JPEG {
     /// Section G.1.2.2: the band's coefficients without their lowest bits; the end of the band may be that of many
     /// blocks.
     private mutating func band(
-      _ block: UnsafeMutablePointer<Int16>, _ table: HuffmanTable.Reader, _ first: Int, _ last: Int, _ low: Int
+      _ block: Block, _ words: Words, _ first: Int, _ last: Int, _ low: Int
     ) throws(Flaw) {
       guard emptyBlocks == 0 else {
         emptyBlocks -= 1
@@ -89,7 +91,7 @@ extension JPEG {
       }
       var place = first
       while place <= last {
-        let (symbol, value) = try table.next(in: &bits)
+        let (symbol, value) = try words.next(in: &bits)
         let run = symbol >> 4
         if symbol & 0xF == 0 {
           guard run == 15 else {
@@ -115,12 +117,12 @@ extension JPEG {
     /// Section G.1.2.3: one more bit for each coefficient of the band that is not zero yet; in between, coefficients
     /// that become 1 or -1 in the place of this bit, each with the number of zeros that stay zero before it.
     private mutating func bandBits(
-      _ block: UnsafeMutablePointer<Int16>, _ table: HuffmanTable.Reader, _ first: Int, _ last: Int, _ low: Int
+      _ block: Block, _ words: Words, _ first: Int, _ last: Int, _ low: Int
     ) throws(Flaw) {
       let one = Int16(1) << Int16(low)
       var place = first
       while emptyBlocks == 0 && place <= last {
-        let (symbol, value) = try table.next(in: &bits)
+        let (symbol, value) = try words.next(in: &bits)
         let run = symbol >> 4
         if symbol & 0xF == 0 && run < 15 {
           emptyBlocks = takeRun(run)
@@ -143,7 +145,7 @@ extension JPEG {
 
     /// Reads a bit for each coefficient that is not zero, up to the zero behind `zeros` others; tells where it stands.
     private mutating func refine(
-      _ block: UnsafeMutablePointer<Int16>, from first: Int, to last: Int, zeros: Int, _ one: Int16
+      _ block: Block, from first: Int, to last: Int, zeros: Int, _ one: Int16
     ) -> Int {
       var zeros = zeros
       var place = first

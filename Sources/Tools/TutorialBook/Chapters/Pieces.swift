@@ -24,6 +24,13 @@ enum Pieces {
     "sample-intervals": sampleIntervals,
     "student": student,
     "verdicts": verdicts,
+    "jpeg-segments": jpegSegments,
+    "jpeg-counts": jpegCounts,
+    "jpeg-code": jpegCode,
+    "jpeg-first-block": jpegFirstBlock,
+    "jpeg-block": jpegBlock,
+    "jpeg-kept": jpegKept,
+    "jpeg-upsampled": jpegUpsampled,
   ]
 
   /// Pictures that need no run.
@@ -35,6 +42,12 @@ enum Pieces {
     "scores-equal-error": equalErrorFigure,
     "scores-verdicts": verdictFigure,
     "sparse-energy-contours": lossContourFigure,
+    "jpeg-scene": jpegSceneFigure,
+    "jpeg-zigzag": jpegZigzagFigure,
+    "jpeg-patterns": jpegPatternsFigure,
+    "jpeg-partial": jpegPartialFigure,
+    "jpeg-edge": jpegEdgeFigure,
+    "jpeg-colours": jpegColoursFigure,
   ]
 
   /// Printed outputs of runs.
