@@ -21,22 +21,31 @@ extension PNG {
     ///   - above: the `count` bytes of the row above; zeros for the first row.
     ///   - step: how far the pixel before is from a pixel.
     func undo(_ row: UnsafeMutablePointer<UInt8>, above: UnsafePointer<UInt8>, count: Int, step: Int) {
-      let head = min(step, count)
       switch self {
       case .none: return
-      case .sub:
-        for index in head..<count { row[index] &+= row[index &- step] }
-      case .up:
-        for index in 0..<count { row[index] &+= above[index] }
-      case .average:
-        for index in 0..<head { row[index] &+= above[index] / 2 }
-        for index in head..<count {
-          row[index] &+= Filter.mean(row[index &- step], above[index])
-        }
-      case .paeth:
-        for index in 0..<head { row[index] &+= above[index] }
-        for index in head..<count {
-          row[index] &+= Filter.paeth(row[index &- step], above[index], above[index &- step])
+      case .sub: goAlong(row, above, count, step) { before, _, _ in before }
+      case .up: for index in 0..<count { row[index] &+= above[index] }
+      case .average: goAlong(row, above, count, step) { before, above, _ in Filter.mean(before, above) }
+      case .paeth: goAlong(row, above, count, step, Filter.paeth)
+      }
+    }
+
+    /// Adds what `predict` makes of the byte before, the byte above and the one before that, which are 0 for the first
+    /// pixel: all pixels for the first byte of a pixel, then all for the second, so that what is needed again stays in
+    /// registers.
+    @inline(__always)
+    private func goAlong(
+      _ row: UnsafeMutablePointer<UInt8>, _ above: UnsafePointer<UInt8>, _ count: Int, _ step: Int,
+      _ predict: (_ before: UInt8, _ above: UInt8, _ corner: UInt8) -> UInt8
+    ) {
+      for start in 0..<step {
+        var (before, corner): (UInt8, UInt8) = (0, 0)
+        var index = start
+        while index < count {
+          before = row[index] &+ predict(before, above[index], corner)
+          corner = above[index]
+          row[index] = before
+          index &+= step
         }
       }
     }
@@ -68,8 +77,8 @@ extension PNG {
       let fromBefore = abs(Int(above) &- Int(corner))
       let fromAbove = abs(Int(before) &- Int(corner))
       let fromCorner = abs(Int(before) &+ Int(above) &- 2 &* Int(corner))
-      let nearer = fromAbove <= fromCorner ? above : corner
-      return fromBefore <= fromAbove && fromBefore <= fromCorner ? before : nearer
+      let (nearer, distance) = fromAbove < fromBefore ? (above, fromAbove) : (before, fromBefore)
+      return fromCorner < distance ? corner : nearer
     }
   }
 }
