@@ -3,9 +3,9 @@
 extension Picture {
   /// The picture without its colours: the luma of red, green and blue.  An alpha channel stays.
   ///
-  /// The samples weigh 0.299, 0.587 and 0.114 as they are (ITU-R BT.601-7, section 2.5.1), rounded to multiples of
-  /// 2^-16; the sum is rounded to the nearest.  This is the grey that JPEG and most programs mean, for eyes on sRGB
-  /// levels a close one, and no measure of the amount of light.
+  /// The samples weigh 0.299, 0.587 and 0.114 (ITU-R BT.601-7, section 2.5.1), rounded to multiples of 2^-16; the sum is
+  /// rounded to the nearest.  This is the grey that JPEG and most programs mean: it weighs sRGB levels as they are and
+  /// measures no amount of light.
   public func grey() -> Picture {
     guard channels == .rgb || channels == .rgba else { return self }
     return mapped(to: channels == .rgb ? .grey : .greyAlpha, maximum) { sample, channel in
