@@ -25,7 +25,7 @@ struct DeflateTests {
       ([], 1, 2), ([7], 1, 3), (Array("abcabcabcabcabcabc".utf8), 1, 9),
       (noise, 0, 200_100), (skewed.map { UInt8($0) }, 2, 26_000),
       ([UInt8](repeating: 0, count: 300_000), 2, 400),
-      (noise[..<5000] + noise[..<5000], 2, 5700),
+      (Array(noise[..<5000] + noise[..<5000]), 2, 5200),
     ] as [([UInt8], UInt8, Int)] {
       let stream = Deflate.pack(contents)
       #expect(try unpack(stream) == contents)
