@@ -89,7 +89,7 @@ let package = Package(
     tests(of: "Autograd", with: ["MiniTensor"]),
     tests(of: "Datasets", with: ["MiniTensor", "FFT"]),
     tests(of: "AnomalyDetection", with: ["MiniTensor"]),
-    tests(of: "Experiments", with: ["AnomalyDetection", "MiniTensor"]),
+    tests(of: "Experiments", with: ["AnomalyDetection", "Datasets", "MiniTensor"]),
     .testTarget(
       name: "ExamplesTests", dependencies: ["SparseEnergy", "TutorialBook"] + everything, swiftSettings: plain),
   ],

@@ -1,5 +1,6 @@
 // Every kind of chart, on sensible data and on data that nobody hoped for.
 
+import Datasets
 import Foundation
 import Testing
 
@@ -137,67 +138,8 @@ func otherChartsBearAnyData(_ index: Int) {
   }
   let values: [Double] = [0, 0.5, 1, -3, 7, .nan]
   let picture = ImageGrid.Picture(values, width: 3, height: 2)
-  #expect(PNGReader(picture.file)?.bytes == [0, 128, 255, 0, 255, 0])
+  #expect(try PNG.decode(picture.file, file: "picture").samples == .bytes([0, 128, 255, 0, 255, 0]))
   let planes: [Double] = [1, 0, 0, 1, 0.2, 0.4]
   let colour = ImageGrid.Picture(planes, width: 2, height: 1, channels: 3)
-  #expect(PNGReader(colour.file)?.bytes == [255, 0, 51, 0, 255, 102])
-  #expect(
-    PNGReader(PNG.encoded(width: 300, height: 300, channels: 1, pixels: (0..<90_000).map { UInt8($0 % 251) }))?
-      .bytes == (0..<90_000).map { UInt8($0 % 251) })
-}
-
-/// Reads what `PNG` writes, checks included; independent of it down to the checksums.
-private struct PNGReader {
-  var bytes: [UInt8] = []
-
-  init?(_ file: [UInt8]) {
-    func big(_ at: Int) -> Int { file[at..<at + 4].reduce(0) { $0 << 8 | Int($1) } }
-    guard Array(file.prefix(8)) == [137, 80, 78, 71, 13, 10, 26, 10] else { return nil }
-    var at = 8
-    var packed: [UInt8] = []
-    var width = 0
-    var channels = 0
-    while at < file.count {
-      let length = big(at)
-      let body = Array(file[at + 4..<at + 8 + length])
-      guard Self.check(body) == UInt32(big(at + 8 + length)) else { return nil }
-      let contents = Array(body.dropFirst(4))
-      switch String(decoding: body.prefix(4), as: UTF8.self) {
-      case "IHDR":
-        width = big(at + 8)
-        guard contents[8] == 8 else { return nil }
-        channels = contents[9] == 2 ? 3 : 1
-      case "IDAT": packed += contents
-      default: break
-      }
-      at += 12 + length
-    }
-    var plain: [UInt8] = []
-    var place = 2
-    var isLast = false
-    while !isLast {
-      isLast = packed[place] == 1
-      let length = Int(packed[place + 1]) | Int(packed[place + 2]) << 8
-      guard length ^ 0xFFFF == Int(packed[place + 3]) | Int(packed[place + 4]) << 8 else { return nil }
-      plain += packed[place + 5..<place + 5 + length]
-      place += 5 + length
-    }
-    let sum = plain.reduce((1, 0)) { (($0.0 + Int($1)) % 65521, ($0.1 + $0.0 + Int($1)) % 65521) }
-    guard packed[place...].reduce(0, { $0 << 8 | Int($1) }) == sum.1 << 16 | sum.0 else { return nil }
-    let line = 1 + width * channels
-    for (index, byte) in plain.enumerated() where index % line != 0 { bytes.append(byte) }
-  }
-
-  /// Division by the polynomial as on paper: the message's bits one by one.
-  private static func check(_ bytes: [UInt8]) -> UInt32 {
-    var register: UInt32 = 0xFFFF_FFFF
-    for byte in bytes {
-      for bit in 0..<8 {
-        let isOdd = (register ^ UInt32(byte >> bit)) & 1 == 1
-        register >>= 1
-        if isOdd { register ^= 0xEDB8_8320 }
-      }
-    }
-    return ~register
-  }
+  #expect(try PNG.decode(colour.file, file: "colour").samples == .bytes([255, 0, 51, 0, 255, 102]))
 }

@@ -35,7 +35,7 @@ struct Contours {
     let top = edge(row + 1, column, up: false)
     let left = edge(row, column, up: true)
     let sides = [bottom, right, top, left]
-    let crossed = (0..<4).filter { above[$0] != above[($0 + 1) % 4] }.map { sides[$0] }
+    let crossed = sides.indices.filter { above[$0] != above[($0 + 1) % 4] }.map { sides[$0] }
     guard crossed.count == 4 else { return crossed.count == 2 ? [(crossed[0], crossed[1])] : [] }
     let isMiddleAbove = corners.reduce(0) { $0 + $1 / 4 } >= level
     return isMiddleAbove == above[0] ? [(bottom, right), (top, left)] : [(left, bottom), (right, top)]

@@ -1,5 +1,8 @@
 // Rows of small images, pixel for pixel.
 
+import Datasets
+import Foundation
+
 /// Pictures in rows, with a name for each row and a caption under each picture.
 ///
 /// Each pixel is drawn as a crisp square; a picture of 28 x 28 grey pixels takes about 1.2 KB.
@@ -14,7 +17,11 @@ public struct ImageGrid: Chart {
     public var caption: String
     /// How large a pixel is drawn; chosen by the picture's size where `nil`.
     public var scale: Int?
+    /// The picture as a PNG file.
     let file: [UInt8]
+
+    /// The file as an address that holds its own contents.
+    var address: String { "data:image/png;base64,\(Data(file).base64EncodedString())" }
 
     /// - Parameters:
     ///   - planes: `channels` times `height` times `width` values.
@@ -45,7 +52,8 @@ public struct ImageGrid: Chart {
       self.height = height
       self.caption = caption
       self.scale = scale
-      file = PNG.encoded(width: width, height: height, channels: channels, pixels: bytes)
+      file = PNG.encode(
+        Datasets.Picture(width: width, height: height, channels: channels == 1 ? .grey : .rgb, samples: .bytes(bytes)))
     }
   }
 
@@ -124,7 +132,7 @@ public struct ImageGrid: Chart {
         let size = Self.size(of: picture)
         let x = left + (Double(column) + 0.5) * step
         let box = Box(left: x - size.width / 2, top: y, right: x + size.width / 2, bottom: y + size.height)
-        drawing.image(PNG.address(of: picture.file), in: box)
+        drawing.image(picture.address, in: box)
         drawing.text(picture.caption, at: Point(x, y + tallest + 13), "tick", anchor: .middle)
       }
       y += heights[index]

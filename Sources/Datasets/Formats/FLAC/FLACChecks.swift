@@ -37,8 +37,9 @@ func flacFrameCheck(_ bytes: ArraySlice<UInt8>) -> UInt16 {
 
 /// Table k, at `256 * k`, tells what a byte does to the check once k zero bytes have followed it.
 private let frameCheckTables: [UInt16] = {
-  var tables = (0..<256).map { byte in
-    (0..<8).reduce(UInt16(byte) << 8) { check, _ in check << 1 ^ (check >> 15 == 1 ? 0x8005 : 0) }
+  func shifted(_ check: UInt16) -> UInt16 { check << 1 ^ (check >> 15 == 1 ? 0x8005 : 0) }
+  var tables: [UInt16] = (0..<256).map { byte in
+    (0..<8).reduce(byte << 8) { check, _ in shifted(check) }
   }
   for index in 256..<8 * 256 {
     let before = tables[index - 256]
