@@ -76,6 +76,7 @@ extension ScoredNetwork {
     let validation = try scored(data.validation.images)
     let test = try scored(data.test.images)
     let outliers = try data.outliers.map { (name: $0.name, result: try scored($0.images)) }
+    job.note("seed \(data.seed), \(variant.name): scored")
 
     self.variant = variant
     seed = data.seed
