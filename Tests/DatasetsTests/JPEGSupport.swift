@@ -1,4 +1,9 @@
-// JPEG files put together by hand, from segments and bits.
+// JPEG files put together by hand, from segments and bits, and what tests ask of them.
+
+import MiniTensor
+import Testing
+
+@testable import Datasets
 
 /// Packs bits as JPEG does: the first one highest, a zero byte after each 0xFF, ones at the end.
 struct ScanBits {
@@ -103,4 +108,54 @@ enum Segments {
   static func grey(_ difference: Int = 10) -> [UInt8] {
     start + steps() + frame() + codes + scan() + flat([difference]) + end
   }
+}
+
+/// The samples that `file` decodes to.
+func jpegSamples(_ file: [UInt8]) throws -> [UInt8] {
+  guard case .bytes(let samples) = try JPEG.decode(file, file: "f").samples else { return [] }
+  return samples
+}
+
+/// Whether `file` is refused with an error of this kind that holds these words.
+func expectJPEGRefusal(
+  _ file: [UInt8], _ words: String, _ kind: FileError.Kind = .corrupt, limits: Picture.Limits = .init(),
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  let error = fileError({ _ = try JPEG.decode(file, file: "f", limits: limits) }, sourceLocation: sourceLocation)
+  #expect(
+    error?.kind == kind && error?.file == "f" && error?.problem.contains(words) == true, "\(error as Any)",
+    sourceLocation: sourceLocation)
+}
+
+/// A grey picture from its segments, those of ``Segments`` unless said, and the data of its scan.
+func greyJPEG(
+  tables: [UInt8] = Segments.steps(), frame: [UInt8] = Segments.frame(), codes: [UInt8] = Segments.codes,
+  scan: [UInt8] = Segments.scan(), _ data: [UInt8] = Segments.flat([10])
+) -> [UInt8] {
+  Segments.start + tables + frame + codes + scan + data + Segments.end
+}
+
+/// A progressive grey picture from its scans, their headers included.
+func progressiveJPEG(_ scans: [UInt8], width: UInt16 = 8, height: UInt16 = 8) -> [UInt8] {
+  let frame = Segments.frame(0xC2, width: width, height: height)
+  return Segments.start + Segments.steps() + frame + Segments.codes + scans + Segments.end
+}
+
+/// A scan that sends 10 for the mean value of each of `count` blocks, and leaves out its `low` lowest bits.
+func meansScan(_ count: Int = 1, low: UInt8 = 0) -> [UInt8] {
+  var bits = ScanBits()
+  for block in 0..<count { Segments.mean(block == 0 ? 10 : 0, in: &bits) }
+  return Segments.scan(first: 0, last: 0, bits: low) + bits.bytes
+}
+
+/// A picture of four blocks with these bytes between them, where restart markers belong.
+func restartingJPEG(_ markers: [[UInt8]]) -> [UInt8] {
+  var bits = ScanBits()
+  for block in 0..<4 {
+    Segments.mean(block + 1, in: &bits)
+    Segments.other(0x00, in: &bits)
+    bits.align(block < 3 ? markers[block] : [])
+  }
+  let interval = Segments.segment(0xDD, [0, 1])
+  return greyJPEG(tables: Segments.steps() + interval, frame: Segments.frame(width: 32), bits.bytes)
 }

@@ -242,7 +242,7 @@ extension JPEG {
       let first = Int(try segment.byte("a scan's first coefficient"))
       let last = Int(try segment.byte("a scan's last coefficient"))
       let bits = try segment.byte("a scan's bits")
-      // In a picture that is not progressive these are 0, 63 and 0, and files that say otherwise mean it.
+      // Where a picture is not progressive these can only be 0, 63 and 0: what else a file says is passed over.
       guard
         let content = frame.isProgressive
           ? Scan.Content(first: first, last: last, high: Int(bits >> 4), low: Int(bits & 0xF), count: count) : .all
