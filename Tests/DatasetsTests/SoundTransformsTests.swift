@@ -57,7 +57,8 @@ struct SoundTransformsTests {
       let exact = Tensor(sound).resampled(from: old, to: new).elements
       let rounded = Tensor(sound.map { Float($0) }).resampled(from: old, to: new).elements
       let difference = zip(exact, rounded).reduce(0) { max($0, abs($1.0 - Double($1.1))) }
-      #expect(difference < 4e-7, "\(old) to \(new): \(difference)")
+      // Sixteen roundings of a number near 1; without fused multiply-add there are more of them than with it.
+      #expect(difference < 16 * 6e-8, "\(old) to \(new): \(difference)")
     }
   }
 
