@@ -40,8 +40,8 @@ enum CPULevel: String {
 let fast: [SwiftSetting] =
   CPULevel.current.settings + [.unsafeFlags(["-O", "-wmo", "-num-threads", "2", "-disable-batch-mode"])]
 
-/// As the configuration says, which in debug builds compiles in a fifth of the time: for code that computes nothing in
-/// loops of its own. Vectors must be handed over as the other modules expect them, hence the same processor level.
+/// As the configuration says, which in debug builds compiles in about a quarter of the time: for code that computes
+/// nothing in loops of its own. Vectors must be handed over as the other modules expect them, hence the same level.
 let plain = CPULevel.current.settings
 
 func floor(_ name: String, on lower: [Target.Dependency] = [], compiled settings: [SwiftSetting] = fast) -> Target {
@@ -84,10 +84,11 @@ let package = Package(
     program("Benchmarks", in: "Tools", on: everything, compiled: fast),
     program("TutorialBook", in: "Tools", on: everything),
 
-    tests(of: "MiniTensor"),
+    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: plain),
+    tests(of: "MiniTensor", with: ["TestSupport"]),
     tests(of: "FFT", with: ["MiniTensor"]),
     tests(of: "Autograd", with: ["MiniTensor"]),
-    tests(of: "Datasets", with: ["MiniTensor", "FFT"]),
+    tests(of: "Datasets", with: ["MiniTensor", "FFT", "TestSupport"]),
     tests(of: "AnomalyDetection", with: ["MiniTensor"]),
     tests(of: "Experiments", with: ["AnomalyDetection", "Datasets", "MiniTensor"]),
     .testTarget(

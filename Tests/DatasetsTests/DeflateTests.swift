@@ -1,6 +1,7 @@
 // Packing deflate: what is packed unpacks to the same, with blocks of each type, words of bounded length.
 
 import MiniTensor
+import TestSupport
 import Testing
 
 @testable import Datasets

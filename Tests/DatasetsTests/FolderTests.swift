@@ -67,12 +67,15 @@ private func link(_ path: String, to destination: String) throws {
       try make(["file.png"], in: folder)
       #expect(fileError { _ = try ClassFolders(folder + "/file.png") }?.kind == .unreadable)
       #expect(fileError { _ = try ClassFolders(folder) }?.problem == "there is no folder in it: each class needs one")
-      if getuid() != 0 {
-        try make(["closed/1.png"], in: folder)
-        chmod(folder + "/closed", 0)
-        #expect(fileError { _ = try ClassFolders(folder) }?.problem == "folder: permission denied")
-        chmod(folder + "/closed", 0o755)
-      }
+    }
+  }
+
+  @Test(.enabled(if: getuid() != 0, "nothing is closed to root")) func closedFolders() throws {
+    try withFolder { folder in
+      try make(["closed/1.png"], in: folder)
+      chmod(folder + "/closed", 0)
+      defer { chmod(folder + "/closed", 0o755) }
+      #expect(fileError { _ = try ClassFolders(folder) }?.problem == "folder: permission denied")
     }
   }
 

@@ -1,6 +1,7 @@
 // JPEG files that break a rule or a limit, and files damaged by chance.
 
 import MiniTensor
+import TestSupport
 import Testing
 
 @testable import Datasets

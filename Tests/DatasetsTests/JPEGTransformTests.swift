@@ -1,5 +1,6 @@
 // The inverse transform against the formula of the standard; numbers out of bits; upsampling against rows by hand.
 
+import TestSupport
 import Testing
 
 @testable import Datasets

@@ -1,6 +1,7 @@
 // PNG: what the standard lets a reader notice, limits, mutations, and round trips of writing and reading.
 
 import MiniTensor
+import TestSupport
 import Testing
 
 @testable import Datasets

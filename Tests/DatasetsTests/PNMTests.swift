@@ -1,6 +1,7 @@
 // PNM: the six kinds, comments, 16 bits, what is refused, round trips, mutations.
 
 import MiniTensor
+import TestSupport
 import Testing
 
 @testable import Datasets

@@ -1,6 +1,7 @@
 // Pictures: tensors, grey, alpha and depth, each by its definition; the data sets' own files.
 
 import MiniTensor
+import TestSupport
 import Testing
 
 @testable import Datasets

@@ -2,6 +2,7 @@
 
 import Foundation
 import MiniTensor
+import TestSupport
 import Testing
 
 @testable import Datasets

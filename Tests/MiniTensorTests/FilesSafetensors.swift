@@ -1,6 +1,7 @@
 // Safetensors: every rule of the format, what comes back after writing, conversions, damage.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import MiniTensor
