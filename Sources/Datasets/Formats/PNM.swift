@@ -15,6 +15,7 @@ public enum PNM {
   /// - Parameters:
   ///   - bytes: the whole file.
   ///   - file: its path, for errors.
+  ///   - limits: how large a file and a picture may be.
   public static func decode(
     _ bytes: [UInt8], file: String, limits: Picture.Limits = Picture.Limits()
   ) throws(FileError) -> Picture {

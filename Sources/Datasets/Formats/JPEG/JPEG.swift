@@ -4,9 +4,9 @@ import MiniTensor
 
 /// A decoder of JPEG files: baseline, extended and progressive, Huffman-coded, 8 bits a sample.
 ///
-/// The parts stand in the order in which a picture passes through them: segments (``JPEG/Decoder``), bits
-/// (``JPEG/EntropyBits``), words (``JPEG/HuffmanTable``), coefficients (``JPEG/ScanDecoder``), samples
-/// (``JPEG/InverseDCT``), pixels (``JPEG/Upsampler``) and colours (``JPEG/Colours``).
+/// The parts stand in the order in which a picture passes through them: segments (`Decoder`), bits
+/// (`EntropyBits`), words (`HuffmanTable`), coefficients (`ScanDecoder`), samples (`InverseDCT`), pixels (`Upsampler`)
+/// and colours (`Colours`).
 ///
 /// Source: ITU-T Recommendation T.81 (1992); for what it leaves open, the conventions of JFIF 1.02 and of Adobe's
 /// technical note 5116, and the arithmetic of libjpeg, whose pixels it gives bit for bit.

@@ -24,6 +24,7 @@ public enum PNG {
   /// - Parameters:
   ///   - bytes: the whole file.
   ///   - file: its path, for errors.
+  ///   - limits: how large a file and a picture may be.
   public static func decode(
     _ bytes: [UInt8], file: String, limits: Picture.Limits = Picture.Limits()
   ) throws(FileError) -> Picture {

@@ -74,8 +74,8 @@ extension Outcome {
         "Energies before and after fine-tuning, seed \(seed)", x: ChartAxis("energy F (larger: more anomalous)"),
         panels: panels, references: [ReferenceLine(at: optimum, "F* = \(NumberText.fixed(optimum, decimals: 2))")]),
       caption: """
-        The mode of the normal images walks to F*, from below; outliers come along, since their logits pass through the \
-        same weights. All networks share one axis.
+        F* is where fine-tuning pulls the mode of the normal images; outliers are free to come along, since their logits \
+        pass through the same weights. All networks share one axis.
         """)
   }
 
@@ -104,7 +104,7 @@ extension Outcome {
         horizontal: lines),
       caption: """
         Measured means (band: standard deviation over \(recipe.seeds.count) seeds) beside the optimum of one sample with \
-        free logits. Direction and scale agree; a network cannot set all wrong logits to zero, so it is not equality.
+        free logits. Expect the same direction and scale; equality would take wrong logits of zero, which a network cannot reach.
         """)
   }
 
@@ -205,7 +205,7 @@ extension Outcome {
     return .init(
       "scores-by-set",
       HeatMap("AUROC of every score on every set", rows: methods, columns: sets, values: cells, centre: 0.5),
-      caption: "Means over seeds; one half is chance. No score is best everywhere.")
+      caption: "Means over seeds; one half is chance.")
   }
 
   // MARK: - Differences
