@@ -81,10 +81,9 @@ import Foundation
     ("sent", scene.block(0, row: highlight.row, column: highlight.column)), ("steps", scene.steps(0)),
     ("samples", samples.map { Int($0.rounded()) }),
   ].map { name, numbers in
-    let rows = (0..<8).map { row in
-      numbers[8 * row..<8 * row + 8].map { text in
-        String(repeating: " ", count: max(0, 5 - "\(text)".count)) + "\(text)"
-      }.joined()
+    let rows = (0..<8).map { row -> String in
+      let fields = numbers[8 * row..<8 * row + 8].map { String(format: "%5d", $0) }
+      return fields.joined()
     }
     return ([name] + rows).joined(separator: "\n")
   }.joined(separator: "\n\n")
@@ -143,9 +142,10 @@ let highlight = (row: 1, column: 3)
 /// The bits of the scan, without the zero bytes after 0xFF.
 private func scanBits(_ bytes: [UInt8]) -> String {
   let header = (0..<bytes.count - 1).first { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xDA } ?? 0
-  let start = header + 2 + Int(bytes[header + 2]) << 8 + Int(bytes[header + 3])
-  let data = bytes.indices[start..<bytes.count - 2].filter { bytes[$0] != 0 || bytes[$0 - 1] != 0xFF }
-  return data.map { digits(Int(bytes[$0]), 8) }.joined()
+  let headerLength = Int(bytes[header + 2]) << 8 | Int(bytes[header + 3])
+  let start = header + 2 + headerLength
+  let isData = { (index: Int) -> Bool in bytes[index] != 0 || bytes[index - 1] != 0xFF }
+  return (start..<bytes.count - 2).filter(isData).map { digits(Int(bytes[$0]), 8) }.joined()
 }
 
 private func digits(_ number: Int, _ width: Int) -> String {

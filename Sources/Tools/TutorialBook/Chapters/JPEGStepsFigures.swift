@@ -75,18 +75,17 @@ import Foundation
   var upsampler = JPEG.Upsampler(frame.components[1], of: frame)
   var smooth = [UInt8](repeating: 0, count: 2 * count + 1)
   upsampler.row(0, of: samples, stride: count, to: &smooth, width: 2 * count)
-  // A repeated sample covers two pixels: it is drawn as a step.
-  let edges = samples.indices.flatMap { [Double(2 * (first + $0)) - 0.5, Double(2 * (first + $0)) + 1.5] }
+  let values = samples.map(Double.init)
+  // A repeated sample covers two pixels: it is drawn as a step, a sample as a point between them.
+  let pixels = (0..<2 * count).map { Double(2 * first + $0) }
+  let centres = samples.indices.map { index in pixels[2 * index] + 0.5 }
+  let edges = centres.flatMap { centre in [centre - 1, centre + 1] }
   return LineChart(
     "An edge of colour, repeated and by the triangle filter", x: ChartAxis("pixel"), y: ChartAxis("red difference"),
     series: [
-      .init("repeated", x: edges, y: samples.flatMap { [Double($0), Double($0)] }),
-      .init(
-        "triangle", x: (0..<2 * count).map { Double(2 * first + $0) }, y: smooth.dropLast().map(Double.init),
-        style: .lineWithMarkers),
-      .init(
-        "samples", x: samples.indices.map { Double(2 * (first + $0)) + 0.5 }, y: samples.map(Double.init),
-        style: .markers),
+      .init("repeated", x: edges, y: values.flatMap { value in [value, value] }),
+      .init("triangle", x: pixels, y: smooth.dropLast().map(Double.init), style: .lineWithMarkers),
+      .init("samples", x: centres, y: values, style: .markers),
     ], height: 320)
 }
 
@@ -94,7 +93,10 @@ import Foundation
   let scene = try JPEGScene()
   let pictures = [scene.colours(scene.repeatedRow), scene.colours(scene.smoothRow)].map { pixels in
     // The left half of the ball and the sky beside it.
-    let part = (2..<24).flatMap { y in (14..<36).flatMap { x in (0..<3).map { pixels[3 * (y * 48 + x) + $0] } } }
+    let part = (2..<24).flatMap { y -> ArraySlice<UInt8> in
+      let row = 3 * 48 * y
+      return pixels[row + 3 * 14..<row + 3 * 36]
+    }
     return picture(part, width: 22, height: 22, channels: 3, scale: 8)
   }
   return ImageGrid(
