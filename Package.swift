@@ -62,37 +62,44 @@ func tests(of name: String, with others: [Target.Dependency] = []) -> Target {
 }
 
 let everything: [Target.Dependency] = [
-  "MiniTensor", "FFT", "Autograd", "AnomalyDetection", "Datasets", "Experiments",
+  "Files", "Formats", "MiniTensor", "FFT", "Autograd", "AnomalyDetection", "Datasets", "Experiments",
 ]
 
 let package = Package(
   name: "MiniTensor",
   platforms: [.macOS(.v26)],
   products: [
-    .library(name: "MiniTensor", targets: ["MiniTensor", "FFT", "Autograd", "Datasets", "AnomalyDetection"]),
+    .library(
+      name: "MiniTensor",
+      targets: ["Files", "Formats", "MiniTensor", "FFT", "Autograd", "Datasets", "AnomalyDetection"]),
     .executable(name: "sparse-energy", targets: ["SparseEnergy"]),
     .executable(name: "benchmarks", targets: ["Benchmarks"]),
     .executable(name: "tutorial-book", targets: ["TutorialBook"]),
   ],
   targets: [
-    floor("MiniTensor"),
+    floor("Files"),
+    // The decoders know no tensors, so they are compiled beside MiniTensor, whose compilation takes longest.
+    floor("Formats", on: ["Files"]),
+    floor("MiniTensor", on: ["Files"]),
     floor("FFT", on: ["MiniTensor"]),
     floor("Autograd", on: ["MiniTensor", "FFT"]),
-    floor("Datasets", on: ["MiniTensor", "FFT"]),
+    floor("Datasets", on: ["MiniTensor", "FFT", "Formats"]),
     floor("AnomalyDetection", on: ["MiniTensor"]),
-    floor("Experiments", on: ["MiniTensor", "Autograd", "Datasets", "AnomalyDetection"], compiled: plain),
+    floor("Experiments", on: ["MiniTensor", "Autograd", "Formats", "AnomalyDetection"], compiled: plain),
 
     program("SparseEnergy", in: "Examples", on: everything),
     program("Benchmarks", in: "Tools", on: everything, compiled: fast),
     program("TutorialBook", in: "Tools", on: everything),
 
-    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: plain),
+    .target(name: "TestSupport", dependencies: ["Files"], path: "Tests/Support", swiftSettings: plain),
+    tests(of: "Files", with: ["TestSupport"]),
+    tests(of: "Formats", with: ["Files", "TestSupport"]),
     tests(of: "MiniTensor", with: ["TestSupport"]),
     tests(of: "FFT", with: ["MiniTensor"]),
     tests(of: "Autograd", with: ["MiniTensor"]),
-    tests(of: "Datasets", with: ["MiniTensor", "FFT", "TestSupport"]),
+    tests(of: "Datasets", with: ["MiniTensor", "FFT", "Formats", "TestSupport"]),
     tests(of: "AnomalyDetection", with: ["MiniTensor"]),
-    tests(of: "Experiments", with: ["AnomalyDetection", "Datasets", "MiniTensor"]),
+    tests(of: "Experiments", with: ["AnomalyDetection", "Formats", "MiniTensor"]),
     .testTarget(
       name: "ExamplesTests", dependencies: ["SparseEnergy", "TutorialBook"] + everything, swiftSettings: plain),
   ],

@@ -1,7 +1,9 @@
 // Layouts of data sets on disk: what is listed, in which order, and what is said where something is missing.
 
+import Formats
 import Foundation
 import MiniTensor
+import TestSupport
 import Testing
 
 @testable import Datasets

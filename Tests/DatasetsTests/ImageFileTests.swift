@@ -1,9 +1,11 @@
 // IDX and CIFAR files, built byte by byte: contents, every way to be wrong, damage.
 
 import MiniTensor
+import TestSupport
 import Testing
 
 @testable import Datasets
+@testable import Formats
 
 struct IDXTests {
   private func idx(_ code: UInt8, _ extents: [UInt32], _ data: [UInt8]) -> [UInt8] {
@@ -52,15 +54,24 @@ struct IDXTests {
     }
   }
 
+  /// A gzip file whose only block holds `contents` as they are.
+  private func packed(_ contents: [UInt8]) -> [UInt8] {
+    var check = CRC32()
+    check.update(contents[...])
+    let count = UInt16(contents.count)
+    let header: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255]
+    return header + [1] + little(count, ~count) + contents + little(check.value, UInt32(count))
+  }
+
   @Test func gzipIsTakenByItsFirstBytes() throws {
     try withFolder { folder in
       let plain = idx(0x08, [2], [5, 6])
       try WholeFile.write(plain, to: folder + "/plain.gz")
-      try WholeFile.write(gzip(stored(plain), unpacking: plain), to: folder + "/packed")
+      try WholeFile.write(packed(plain), to: folder + "/packed")
       #expect(try IDX(contentsOf: folder + "/plain.gz").tensor() == Tensor<UInt8>([5, 6]))
       #expect(try IDX(contentsOf: folder + "/packed").tensor() == Tensor<UInt8>([5, 6]))
       let cut = Array(plain.dropLast())
-      try WholeFile.write(gzip(stored(cut), unpacking: cut), to: folder + "/packed")
+      try WholeFile.write(packed(cut), to: folder + "/packed")
       let error = fileError { _ = try IDX(contentsOf: folder + "/packed") }
       #expect(error?.place == "unpacked data, offset 8")
       #expect(fileError { _ = try IDX(contentsOf: folder + "/none") }?.kind == .missing)

@@ -1,6 +1,6 @@
 // Every kind of chart, on sensible data and on data that nobody hoped for.
 
-import Datasets
+import Formats
 import Foundation
 import Testing
 

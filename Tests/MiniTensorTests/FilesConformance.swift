@@ -1,6 +1,7 @@
 // Every safetensors file of the conformance set does what its manifest says.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import MiniTensor

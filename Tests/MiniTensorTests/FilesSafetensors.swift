@@ -257,3 +257,8 @@ struct SafetensorsTests {
     #expect(refused > 1_000, "seed \(seed)")
   }
 }
+
+/// A safetensors file from the text of its header.
+private func safetensors(_ header: String, data: [UInt8] = []) -> [UInt8] {
+  little(UInt64(header.utf8.count)) + Array(header.utf8) + data
+}

@@ -1,5 +1,6 @@
 // Masks: pictures that mark pixels.
 
+import Formats
 import MiniTensor
 
 extension Tensor<Bool> {

@@ -1,6 +1,6 @@
 // Rows of small images, pixel for pixel.
 
-import Datasets
+import Formats
 import Foundation
 
 /// Pictures in rows, with a name for each row and a caption under each picture.
@@ -53,7 +53,7 @@ public struct ImageGrid: Chart {
       self.caption = caption
       self.scale = scale
       file = PNG.encode(
-        Datasets.Picture(width: width, height: height, channels: channels == 1 ? .grey : .rgb, samples: .bytes(bytes)))
+        Formats.Picture(width: width, height: height, channels: channels == 1 ? .grey : .rgb, samples: .bytes(bytes)))
     }
   }
 

@@ -1,6 +1,6 @@
 // The picture of the chapter on JPEG, and what its file holds on the way to pixels.
 
-import Datasets
+import Formats
 import Foundation
 
 /// A picture of 48 by 32 pixels in 731 bytes: a sky, a slanted hill, a ball with a highlight, blades of grass.

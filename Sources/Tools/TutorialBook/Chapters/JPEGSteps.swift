@@ -1,6 +1,6 @@
 // The printed outputs of the chapter on JPEG.
 
-import Datasets
+import Formats
 import Foundation
 
 @Sendable func jpegSegments() throws -> String {

@@ -1,7 +1,7 @@
 // The figures of the chapter on JPEG.
 
-import Datasets
 import Experiments
+import Formats
 import Foundation
 
 @Sendable func jpegSceneFigure() throws -> any Chart {
