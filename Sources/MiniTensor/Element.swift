@@ -13,11 +13,16 @@ extension Bool: TensorElement { public static var blank: Bool { false } }
 /// A floating-point number with the vector type that kernels compute in.
 ///
 /// Generic code over `Scalar` becomes vector instructions when it is specialised for `Float` and `Double`.
-/// Comparisons, minima and selections do not survive that way in generic code, so they are requirements here,
-/// implemented on the concrete vector types.
+/// Comparisons, minima and selections do not survive that way in generic code, and a number in all lanes is compiled
+/// lane by lane, so they are requirements here, implemented on the concrete vector types.
 public protocol Scalar: TensorElement, StoredElement, BinaryFloatingPoint, SIMDScalar, Codable {
   /// As many numbers as one vector register of the processor level holds.
   associatedtype Vector: SIMD & BitwiseCopyable & Sendable where Vector.Scalar == Self
+
+  /// The number in all lanes.
+  static func vector(_ number: Self) -> Vector
+  /// The integer in all lanes of a vector's bits.
+  static func bits(_ integer: Int) -> Vector.MaskStorage
 
   /// The smaller number in each lane; the second operand's where one is NaN.
   static func minimum(_ x: Vector, _ y: Vector) -> Vector
@@ -60,23 +65,34 @@ extension Float: Scalar {
 
   public static var blank: Float { 0 }
 
-  @inlinable @inline(__always) public static func minimum(_ x: Vector, _ y: Vector) -> Vector {
-    y.replacing(with: x, where: x .< y)
+  @inlinable @inline(__always) public static func vector(_ number: Float) -> Vector { Vector(repeating: number) }
+  @inlinable @inline(__always) public static func bits(_ integer: Int) -> Vector.MaskStorage {
+    Vector.MaskStorage(repeating: Int32(truncatingIfNeeded: integer))
   }
-  @inlinable @inline(__always) public static func maximum(_ x: Vector, _ y: Vector) -> Vector {
-    y.replacing(with: x, where: x .> y)
-  }
+
+  @inlinable @inline(__always) public static func minimum(_ x: Vector, _ y: Vector) -> Vector { choose(x .< y, x, y) }
+  @inlinable @inline(__always) public static func maximum(_ x: Vector, _ y: Vector) -> Vector { choose(x .> y, x, y) }
   @inlinable @inline(__always)
   public static func select(_ x: Vector, isAbove y: Vector, then a: Vector, else b: Vector) -> Vector {
-    b.replacing(with: a, where: x .> y)
+    choose(x .> y, a, b)
   }
   @inlinable @inline(__always)
   public static func select(_ x: Vector, equals y: Vector, then a: Vector, else b: Vector) -> Vector {
-    b.replacing(with: a, where: x .== y)
+    choose(x .== y, a, b)
   }
   @inlinable @inline(__always) public static func magnitude(_ x: Vector) -> Vector {
-    let bits = unsafeBitCast(x, to: Vector.MaskStorage.self) & Vector.MaskStorage(repeating: Int32.max)
-    return unsafeBitCast(bits, to: Vector.self)
+    let allButSign = unsafeBitCast(bits(Int(Int32.max)), to: Mask.self)
+    return unsafeBitCast(unsafeBitCast(x, to: Mask.self) .& allButSign, to: Vector.self)
+  }
+
+  /// Numbers pass for masks here: the logic of masks is compiled to one instruction, that of numbers lane by lane.
+  @usableFromInline typealias Mask = SIMDMask<Vector.MaskStorage>
+
+  /// `a` in the lanes where the mask is true, `b` in the others.
+  @inlinable @inline(__always)
+  static func choose(_ mask: Mask, _ a: Vector, _ b: Vector) -> Vector {
+    let (a, b) = (unsafeBitCast(a, to: Mask.self), unsafeBitCast(b, to: Mask.self))
+    return unsafeBitCast(b.replacing(with: a, where: mask), to: Vector.self)
   }
 }
 
@@ -91,23 +107,34 @@ extension Double: Scalar {
 
   public static var blank: Double { 0 }
 
-  @inlinable @inline(__always) public static func minimum(_ x: Vector, _ y: Vector) -> Vector {
-    y.replacing(with: x, where: x .< y)
+  @inlinable @inline(__always) public static func vector(_ number: Double) -> Vector { Vector(repeating: number) }
+  @inlinable @inline(__always) public static func bits(_ integer: Int) -> Vector.MaskStorage {
+    Vector.MaskStorage(repeating: Int64(truncatingIfNeeded: integer))
   }
-  @inlinable @inline(__always) public static func maximum(_ x: Vector, _ y: Vector) -> Vector {
-    y.replacing(with: x, where: x .> y)
-  }
+
+  @inlinable @inline(__always) public static func minimum(_ x: Vector, _ y: Vector) -> Vector { choose(x .< y, x, y) }
+  @inlinable @inline(__always) public static func maximum(_ x: Vector, _ y: Vector) -> Vector { choose(x .> y, x, y) }
   @inlinable @inline(__always)
   public static func select(_ x: Vector, isAbove y: Vector, then a: Vector, else b: Vector) -> Vector {
-    b.replacing(with: a, where: x .> y)
+    choose(x .> y, a, b)
   }
   @inlinable @inline(__always)
   public static func select(_ x: Vector, equals y: Vector, then a: Vector, else b: Vector) -> Vector {
-    b.replacing(with: a, where: x .== y)
+    choose(x .== y, a, b)
   }
   @inlinable @inline(__always) public static func magnitude(_ x: Vector) -> Vector {
-    let bits = unsafeBitCast(x, to: Vector.MaskStorage.self) & Vector.MaskStorage(repeating: Int64.max)
-    return unsafeBitCast(bits, to: Vector.self)
+    let allButSign = unsafeBitCast(bits(Int(Int64.max)), to: Mask.self)
+    return unsafeBitCast(unsafeBitCast(x, to: Mask.self) .& allButSign, to: Vector.self)
+  }
+
+  /// Numbers pass for masks here: the logic of masks is compiled to one instruction, that of numbers lane by lane.
+  @usableFromInline typealias Mask = SIMDMask<Vector.MaskStorage>
+
+  /// `a` in the lanes where the mask is true, `b` in the others.
+  @inlinable @inline(__always)
+  static func choose(_ mask: Mask, _ a: Vector, _ b: Vector) -> Vector {
+    let (a, b) = (unsafeBitCast(a, to: Mask.self), unsafeBitCast(b, to: Mask.self))
+    return unsafeBitCast(b.replacing(with: a, where: mask), to: Vector.self)
   }
 }
 
@@ -134,17 +161,17 @@ extension Scalar {
   }
 
   /// The exponential of a number: the same bits as a lane of the vector form.
-  public static func exp(_ x: Self) -> Self { exp(Vector(repeating: x))[0] }
+  public static func exp(_ x: Self) -> Self { exp(vector(x))[0] }
   /// The natural logarithm of a number: the same bits as a lane of the vector form.
-  public static func log(_ x: Self) -> Self { log(Vector(repeating: x))[0] }
+  public static func log(_ x: Self) -> Self { log(vector(x))[0] }
   /// The sine of a number in radians: the same bits as a lane of the vector form.
-  public static func sin(_ x: Self) -> Self { sin(Vector(repeating: x))[0] }
+  public static func sin(_ x: Self) -> Self { sin(vector(x))[0] }
   /// The cosine of a number in radians: the same bits as a lane of the vector form.
-  public static func cos(_ x: Self) -> Self { cos(Vector(repeating: x))[0] }
+  public static func cos(_ x: Self) -> Self { cos(vector(x))[0] }
   /// The hyperbolic tangent of a number: the same bits as a lane of the vector form.
-  public static func tanh(_ x: Self) -> Self { tanh(Vector(repeating: x))[0] }
+  public static func tanh(_ x: Self) -> Self { tanh(vector(x))[0] }
   /// exp(x) - 1 without cancellation near 0: the same bits as a lane of the vector form.
-  public static func expMinusOne(_ x: Self) -> Self { expMinusOne(Vector(repeating: x))[0] }
+  public static func expMinusOne(_ x: Self) -> Self { expMinusOne(vector(x))[0] }
   /// log(1 + x) without cancellation near 0: the same bits as a lane of the vector form.
-  public static func log1p(_ x: Self) -> Self { log1p(Vector(repeating: x))[0] }
+  public static func log1p(_ x: Self) -> Self { log1p(vector(x))[0] }
 }

@@ -68,10 +68,10 @@ extension Tensor where Element: Scalar {
     let (lowest, width) = (range.lowerBound, range.upperBound - range.lowerBound)
     let highest = range.upperBound.nextDown
     let scale = Element(sign: .plus, exponent: Element.Exponent(-Element.significandBitCount - 1), significand: 1)
-    let spareBits = RandomWords<Element>.bitsOfWord - Element.significandBitCount - 1
-    return filled(shape, groupSize: RandomWords<Element>.count, using: &generator) { words, out in
-      words.withElement(ofGroup: 0) { index, word in
-        let draw = lowest + Element(Int(word >> spareBits)) * scale * width
+    let spareBits = bitsOfWord - Element.significandBitCount - 1
+    return filled(shape, groupSize: 1024 / bitsOfWord, using: &generator) { words, out in
+      for index in words.indices {
+        let draw = lowest + Element(Int(words[index] >> spareBits)) * scale * width
         out[index] = Swift.min(draw, highest)
       }
     }
@@ -84,50 +84,54 @@ extension Tensor where Element: Scalar {
     _ shape: [Int], mean: Element = 0, deviation: Element = 1, using generator: inout Random
   ) -> Tensor {
     let spareBits = Element.significandBitCount == 23 ? 0 : 11
-    let exponent = Element.Exponent(spareBits - RandomWords<Element>.bitsOfWord)
-    let scale = Element(sign: .plus, exponent: exponent, significand: 1)
-    return filled(shape, groupSize: 2 * RandomWords<Element>.count, using: &generator) { words, out in
+    let scale = Element(sign: .plus, exponent: Element.Exponent(spareBits - bitsOfWord), significand: 1)
+    let half = 1024 / bitsOfWord
+    return filled(shape, groupSize: 2 * half, using: &generator) { words, out in
+      for index in words.indices { out[index] = (Element(Int(words[index] >> spareBits)) + 0.5) * scale }
       // The first half of a group holds the numbers whose logarithm is the radius, the second half the angles.
-      let half = RandomWords<Element>.count
-      for part in 0..<2 {
-        words.withElement(ofGroup: part) { index, word in
-          out[part * half + index] = (Element(Int(word >> spareBits)) + 0.5) * scale
+      let (radii, angles) = (out, out + half)
+      mapRun(radii, to: radii, count: half, Logarithm())
+      mapRun(angles, to: angles, count: half, LinearFunction(a: 2 * .pi, c: 0))
+      withUnsafeTemporaryAllocation(of: Element.self, capacity: half) { memory in
+        let cosines = memory.baseAddress.unsafelyUnwrapped
+        mapRun(angles, to: cosines, count: half, Cosine())
+        mapRun(angles, to: angles, count: half, Sine())
+        for index in stride(from: 0, to: half, by: Element.lanes) {
+          let (first, second) = (radii + index, angles + index)
+          let squaredRadius = UnsafePointer(first).vector * Element.vector(-2)
+          let radius = squaredRadius.squareRoot() * Element.vector(deviation)
+          let sine = UnsafePointer(second).vector
+          first.store(Element.add(Element.vector(mean), radius, times: UnsafePointer(cosines + index).vector))
+          second.store(Element.add(Element.vector(mean), radius, times: sine))
         }
-      }
-      for index in stride(from: 0, to: half, by: Element.lanes) {
-        let (first, second) = (out + index, out + (half + index))
-        let squaredRadius = Element.log(UnsafePointer(first).vector) * Element.Vector(repeating: -2)
-        let radius = squaredRadius.squareRoot() * Element.Vector(repeating: deviation)
-        let angle = UnsafePointer(second).vector * Element.Vector(repeating: 2 * .pi)
-        first.store(Element.add(Element.Vector(repeating: mean), radius, times: Element.cos(angle)))
-        second.store(Element.add(Element.Vector(repeating: mean), radius, times: Element.sin(angle)))
       }
     }
   }
 
-  /// A tensor whose elements are written group by group, each from its own blocks of random bits.
+  /// How many random bits an element is made of.
+  private static var bitsOfWord: Int { Element.significandBitCount == 23 ? 32 : 64 }
+
+  /// A tensor whose elements are written group by group, each from its own words of random bits.
   @inline(__always)
   private static func filled(
     _ shape: [Int], groupSize: Int, using generator: inout Random,
-    _ fill: (RandomWords<Element>, UnsafeMutablePointer<Element>) -> Void
+    _ fill: (UnsafeMutableBufferPointer<UInt64>, UnsafeMutablePointer<Element>) -> Void
   ) -> Tensor {
-    let wordGroups = groupSize / RandomWords<Element>.count
+    let blocksOfGroup = groupSize * bitsOfWord / 128
     let count = elementCount(shape)
     let groups = (count + groupSize - 1) / groupSize
-    let stream = generator.takeBlocks(groups * wordGroups * RandomWords<Element>.blocks)
+    let stream = generator.takeBlocks(groups * blocksOfGroup)
     return Tensor(shape: shape) { memory in
       guard let out = memory.baseAddress else { return }
       Threads.performChunks(of: groups, size: Threads.leastElements / 16 / groupSize) { chunk in
         withUnsafeTemporaryAllocation(of: Element.self, capacity: groupSize) { spare in
-          for group in chunk {
-            let words = RandomWords<Element>(stream: stream, group: group * wordGroups)
-            let rest = count - group * groupSize
-            if rest >= groupSize {
-              fill(words, out + group * groupSize)
-            } else {
-              let start = spare.baseAddress.unsafelyUnwrapped
-              fill(words, start)
-              (out + group * groupSize).update(from: start, count: rest)
+          withUnsafeTemporaryAllocation(of: UInt64.self, capacity: groupSize) { words in
+            for group in chunk {
+              stream.write(bitsOfWord, from: group * blocksOfGroup, to: words)
+              let (start, rest) = (out + group * groupSize, count - group * groupSize)
+              let target = rest >= groupSize ? start : spare.baseAddress.unsafelyUnwrapped
+              fill(words, target)
+              if rest < groupSize { start.update(from: target, count: rest) }
             }
           }
         }
@@ -145,43 +149,32 @@ extension Tensor<Bool> {
 
 // MARK: - Blocks of random bits
 
-/// Groups of random words for as many elements as eight blocks give: 32 words of 32 bits (Float) or 16 of 64 (Double).
-private struct RandomWords<E: Scalar> {
-  let stream: Random.Blocks
-  let group: Int
-
-  @inline(__always) static var bitsOfWord: Int { E.significandBitCount == 23 ? 32 : 64 }
-  /// Words of a group.
-  @inline(__always) static var count: Int { 1024 / bitsOfWord }
-  /// Blocks of a group.
-  @inline(__always) static var blocks: Int { 8 }
-
-  /// Calls `body` with the index and the bits of each word of a group, counted from this one.
-  @inline(__always)
-  func withElement(ofGroup offset: Int, _ body: (Int, UInt64) -> Void) {
-    let (a, b, c, d) = stream.eight(from: (group &+ offset) &* 8)
-    if E.significandBitCount == 23 {
-      for lane in 0..<8 { body(lane, a[lane]) }
-      for lane in 0..<8 { body(8 &+ lane, b[lane]) }
-      for lane in 0..<8 { body(16 &+ lane, c[lane]) }
-      for lane in 0..<8 { body(24 &+ lane, d[lane]) }
-    } else {
-      let (low, high) = (a | b &<< SIMD8(repeating: 32), c | d &<< SIMD8(repeating: 32))
-      for lane in 0..<8 { body(lane, low[lane]) }
-      for lane in 0..<8 { body(8 &+ lane, high[lane]) }
-    }
-  }
-}
-
 extension Random {
   /// A stretch of a stream, to be read by many threads.
   struct Blocks: Sendable {
     let key: SIMD2<UInt32>
     let first: UInt64
 
+    /// Fills memory with words of 32 or 64 bits, each in a `UInt64`: eight blocks give 32 words or 16.
+    func write(_ bitsOfWord: Int, from block: Int, to words: UnsafeMutableBufferPointer<UInt64>) {
+      let half = SIMD8<UInt64>(repeating: 32)
+      let words = UnsafeMutableRawBufferPointer(words)
+      for (step, start) in stride(from: 0, to: words.count, by: 8192 / bitsOfWord).enumerated() {
+        let (a, b, c, d) = eight(from: block + 8 * step)
+        if bitsOfWord == 32 {
+          words.storeBytes(of: a, toByteOffset: start, as: SIMD8<UInt64>.self)
+          words.storeBytes(of: b, toByteOffset: start + 64, as: SIMD8<UInt64>.self)
+          words.storeBytes(of: c, toByteOffset: start + 128, as: SIMD8<UInt64>.self)
+          words.storeBytes(of: d, toByteOffset: start + 192, as: SIMD8<UInt64>.self)
+        } else {
+          words.storeBytes(of: a | b &<< half, toByteOffset: start, as: SIMD8<UInt64>.self)
+          words.storeBytes(of: c | d &<< half, toByteOffset: start + 64, as: SIMD8<UInt64>.self)
+        }
+      }
+    }
+
     /// The four words of eight neighbouring blocks, each in the lower half of its lane.
-    @inline(__always)
-    func eight(from index: Int) -> (SIMD8<UInt64>, SIMD8<UInt64>, SIMD8<UInt64>, SIMD8<UInt64>) {
+    private func eight(from index: Int) -> (SIMD8<UInt64>, SIMD8<UInt64>, SIMD8<UInt64>, SIMD8<UInt64>) {
       let lower = SIMD8<UInt64>(repeating: 0xffff_ffff)
       let half = SIMD8<UInt64>(repeating: 32)
       let counter = SIMD8<UInt64>(repeating: first &+ UInt64(index)) &+ SIMD8(0, 1, 2, 3, 4, 5, 6, 7)

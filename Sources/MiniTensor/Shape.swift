@@ -1,7 +1,7 @@
 // Arithmetic of shapes and strides: what a view is, when two shapes broadcast, how memory is walked.
 
 /// Row-major strides of a shape: the last axis is contiguous.
-@inlinable @inline(__always)
+@inline(never)
 func contiguousStrides(_ shape: [Int]) -> [Int] {
   var strides = shape
   var step = 1
@@ -13,7 +13,7 @@ func contiguousStrides(_ shape: [Int]) -> [Int] {
 }
 
 /// The number of elements of a shape; 1 for the empty shape of a scalar.
-@inlinable @inline(__always)
+@usableFromInline @inline(never)
 func elementCount(_ shape: [Int]) -> Int {
   var count = 1
   for size in shape { count *= size }

@@ -18,6 +18,24 @@ final class Storage: @unchecked Sendable {
   deinit { Recycler.give(back: pointer, of: sizeClass) }
 }
 
+/// What a new tensor of some shape stands on.
+@usableFromInline
+struct FreshMemory {
+  @usableFromInline let storage: Storage
+  /// The number of elements.
+  @usableFromInline let count: Int
+  /// Of the elements in row-major order.
+  @usableFromInline let strides: [Int]
+
+  @usableFromInline @inline(never)
+  init(for shape: [Int], elementSize: Int) {
+    precondition(shape.allSatisfy { $0 >= 0 }, "Tensor: negative size in shape \(shape)")
+    count = elementCount(shape)
+    strides = contiguousStrides(shape)
+    storage = Storage(byteCount: count * elementSize)
+  }
+}
+
 /// Free blocks by size class: four classes between two powers of two, so that at most a fifth of a block is unused.
 ///
 /// The one piece of shared mutable state of this module: a cache that cannot change a result.

@@ -39,15 +39,14 @@ public struct Tensor<Element: TensorElement>: Sendable {
   ///   - body: receives uninitialised memory for as many elements as the shape has.
   @inlinable @inline(__always)
   public init(shape: [Int], initializedBy body: (UnsafeMutableBufferPointer<Element>) throws -> Void) rethrows {
-    let count = elementCount(shape)
-    precondition(count >= 0 && shape.allSatisfy { $0 >= 0 }, "Tensor: negative size in shape \(shape)")
+    let memory = FreshMemory(for: shape, elementSize: MemoryLayout<Element>.stride)
     self.shape = shape
-    strides = contiguousStrides(shape)
+    strides = memory.strides
     offset = 0
-    storage = Storage(byteCount: count * MemoryLayout<Element>.stride)
+    storage = memory.storage
     isContiguous = true
     let start = storage.pointer.assumingMemoryBound(to: Element.self)
-    try body(UnsafeMutableBufferPointer(start: start, count: count))
+    try body(UnsafeMutableBufferPointer(start: start, count: memory.count))
   }
 
   /// A contiguous tensor with the shape and strides of a contiguous one; its elements are written by `body`.

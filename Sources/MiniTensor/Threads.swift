@@ -33,7 +33,7 @@ public struct Threads: Sendable {
   ///
   /// Tasks must write to separate places. Which thread takes which task is open; what the tasks are must not depend
   /// on the number of threads.
-  @inlinable @inline(__always)
+  @usableFromInline @inline(never)
   package static func perform(_ count: Int, _ body: (Int) -> Void) {
     let workers = count > 1 ? min(current.count, count) : 1
     if workers == 1 {
@@ -46,12 +46,11 @@ public struct Threads: Sendable {
   /// Cuts `count` elements into chunks of a fixed size and calls `body` once for each, side by side.
   @inlinable @inline(__always)
   package static func performChunks(of count: Int, size: Int = leastElements / 2, _ body: (Range<Int>) -> Void) {
-    if count <= 2 * size { return body(0..<count) }
+    let size = count <= 2 * size ? max(1, count) : size
     perform((count + size - 1) / size) { chunk in body(chunk * size..<min(count, (chunk + 1) * size)) }
   }
 
-  @usableFromInline @inline(never)
-  static func performSideBySide(_ count: Int, workers: Int, _ body: (Int) -> Void) {
+  private static func performSideBySide(_ count: Int, workers: Int, _ body: (Int) -> Void) {
     let next = Atomic<Int>(0)
     withoutActuallyEscaping(body) { body in
       nonisolated(unsafe) let body = body  // all threads are joined before this call returns

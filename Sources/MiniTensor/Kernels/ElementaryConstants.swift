@@ -54,11 +54,11 @@ extension Float {
   @inline(__always)
   private static func sine(_ x: Vector, quarterTurns: Int) -> Vector {
     sine(x, quarterTurns: quarterTurns) { x, n in
-      let first = add(x, n, times: Vector(repeating: -0x1.92p0))
-      let second = add(first, n, times: Vector(repeating: -0x1.fb4p-12))
-      let third = add(second, n, times: Vector(repeating: -0x1.444p-24))
-      let fourth = add(third, n, times: Vector(repeating: -0x1.68cp-39))
-      return add(fourth, n, times: Vector(repeating: -0x1.1a6264p-54))
+      let first = add(x, n, times: vector(-0x1.92p0))
+      let second = add(first, n, times: vector(-0x1.fb4p-12))
+      let third = add(second, n, times: vector(-0x1.444p-24))
+      let fourth = add(third, n, times: vector(-0x1.68cp-39))
+      return add(fourth, n, times: vector(-0x1.1a6264p-54))
     } sineTail: { square in
       Horner<Float>(square, 0x1.6cd60ep-19).then(-0x1.a00f94p-13).then(0x1.111108p-7).then(-0x1.555556p-3).value
     } cosineTail: { square in
@@ -67,7 +67,7 @@ extension Float {
   }
 
   @inline(__always)
-  public static func isAnyLane(of x: Vector, above bound: Float) -> Bool { any(x .> Vector(repeating: bound)) }
+  public static func isAnyLane(of x: Vector, above bound: Float) -> Bool { any(x .> vector(bound)) }
 }
 
 extension Double {
@@ -129,10 +129,10 @@ extension Double {
     sine(
       x, quarterTurns: quarterTurns,
       subtractingTurns: { x, n in
-        let first = add(x, n, times: Vector(repeating: -0x1.921fb544p0))
-        let second = add(first, n, times: Vector(repeating: -0x1.0b4611a6p-34))
-        let third = add(second, n, times: Vector(repeating: -0x1.3198a2ep-69))
-        return add(third, n, times: Vector(repeating: -0x1.b839a252049c1p-104))
+        let first = add(x, n, times: vector(-0x1.921fb544p0))
+        let second = add(first, n, times: vector(-0x1.0b4611a6p-34))
+        let third = add(second, n, times: vector(-0x1.3198a2ep-69))
+        return add(third, n, times: vector(-0x1.b839a252049c1p-104))
       },
       sineTail: sineTail, cosineTail: cosineTail)
   }
@@ -154,7 +154,7 @@ extension Double {
   }
 
   @inline(__always)
-  public static func isAnyLane(of x: Vector, above bound: Double) -> Bool { any(x .> Vector(repeating: bound)) }
+  public static func isAnyLane(of x: Vector, above bound: Double) -> Bool { any(x .> vector(bound)) }
 
   /// The sine of x + quarterTurns · π/2 for a large number, reduced by Payne and Hanek's method: of the product of x
   /// and 2/π only the bits around the binary point are computed, from as many bits of 2/π as they need.
@@ -193,7 +193,7 @@ extension Double {
     let r = Double(sign: isNegative ? .minus : .plus, exponent: -64 - zeros, significand: product)
     let turned = (x < 0 ? -quadrant : quadrant) + quarterTurns
     return sine(
-      Vector(repeating: x < 0 ? -r : r), quadrant: integers(turned), sineTail: sineTail, cosineTail: cosineTail)[0]
+      vector(x < 0 ? -r : r), quadrant: bits(turned), sineTail: sineTail, cosineTail: cosineTail)[0]
   }
 }
 

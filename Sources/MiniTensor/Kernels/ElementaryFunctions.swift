@@ -11,24 +11,22 @@ extension Scalar {
   static func bits(_ x: Vector) -> Bits<Self> { unsafeBitCast(x, to: Bits<Self>.self) }
   @inline(__always)
   static func fromBits(_ x: Bits<Self>) -> Vector { unsafeBitCast(x, to: Vector.self) }
-  @inline(__always)
-  static func integers(_ value: Int) -> Bits<Self> { Bits<Self>(repeating: .init(truncatingIfNeeded: value)) }
 
   /// 1.5 · 2^(bits of the significand): added to a number of moderate size it rounds it to an integer, which then
   /// stands in the low bits of the sum. (The conversions of the standard library do not become vector instructions.)
   @inline(__always)
-  static var roundingShift: Vector { Vector(repeating: Self(3 << (significandBitCount - 1))) }
+  static var roundingShift: Vector { vector(Self(3 << (significandBitCount - 1))) }
 
   /// 2^n in each lane, for integers of the exponent's normal range.
   @inline(__always)
   static func powerOfTwo(_ n: Bits<Self>) -> Vector {
-    fromBits((n &+ integers((1 << (exponentBitCount - 1)) - 1)) &<< integers(significandBitCount))
+    fromBits((n &+ bits((1 << (exponentBitCount - 1)) - 1)) &<< bits(significandBitCount))
   }
 
   /// x where it is not NaN and lies within the bounds, else the nearer bound, or NaN.
   @inline(__always)
   static func clamp(_ x: Vector, _ lower: Self, _ upper: Self) -> Vector {
-    minimum(Vector(repeating: upper), maximum(Vector(repeating: lower), x))
+    minimum(vector(upper), maximum(vector(lower), x))
   }
 }
 
@@ -38,12 +36,12 @@ struct Horner<E: Scalar> {
   var value: E.Vector
 
   @inline(__always)
-  init(_ x: E.Vector, _ highest: E) { (self.x, value) = (x, E.Vector(repeating: highest)) }
+  init(_ x: E.Vector, _ highest: E) { (self.x, value) = (x, E.vector(highest)) }
 
   @inline(__always)
   func then(_ coefficient: E) -> Horner {
     var next = self
-    next.value = E.add(E.Vector(repeating: coefficient), value, times: x)
+    next.value = E.add(E.vector(coefficient), value, times: x)
     return next
   }
 }
@@ -57,11 +55,11 @@ extension Scalar {
   @inline(__always)
   static func reducedByLog2(_ x: Vector, _ parts: (Self, Self)) -> (n: Bits<Self>, r: Vector) {
     let shift = roundingShift
-    let inverse = Vector(repeating: 1.4426950408889634)
+    let inverse = vector(1.4426950408889634)
     let sum = add(shift, x, times: inverse)
     let n = sum - shift
-    let first = add(x, n, times: Vector(repeating: -parts.0))
-    return (bits(sum) &- bits(shift), add(first, n, times: Vector(repeating: -parts.1)))
+    let first = add(x, n, times: vector(-parts.0))
+    return (bits(sum) &- bits(shift), add(first, n, times: vector(-parts.1)))
   }
 
   /// exp(x) = 2^n · (1 + r + r² · tail(r)), the power of two in two factors so that subnormal results are right.
@@ -70,8 +68,8 @@ extension Scalar {
     _ x: Vector, range: (Self, Self), log2: (Self, Self), tail: (Vector) -> Vector
   ) -> Vector {
     let (n, r) = reducedByLog2(clamp(x, range.0, range.1), log2)
-    let power = Vector(repeating: 1) + add(r, r * r, times: tail(r))
-    let half = n &>> integers(1)
+    let power = vector(1) + add(r, r * r, times: tail(r))
+    let half = n &>> bits(1)
     return power * powerOfTwo(half) * powerOfTwo(n &- half)
   }
 
@@ -81,21 +79,21 @@ extension Scalar {
     _ x: Vector, range: (Self, Self), log2: (Self, Self), tail: (Vector) -> Vector
   ) -> Vector {
     let (n, r) = reducedByLog2(clamp(x, range.0, range.1), log2)
-    let scale = powerOfTwo(n &- integers(1))
-    let offset = scale - Vector(repeating: 0.5)
+    let scale = powerOfTwo(n &- bits(1))
+    let offset = scale - vector(0.5)
     let half = add(offset, scale, times: add(r, r * r, times: tail(r)))
     // Numbers so small that the halving could round them are their own result.
-    let smallest = Vector(repeating: leastNormalMagnitude * 4)
+    let smallest = vector(leastNormalMagnitude * 4)
     return select(smallest, isAbove: magnitude(x), then: x, else: half + half)
   }
 
   /// tanh(x) = t / (t + 2) with t = exp(2 |x|) - 1, and the sign of x.
   @inline(__always)
   static func hyperbolicTangent(_ x: Vector, bound: Self) -> Vector {
-    let size = minimum(Vector(repeating: bound), magnitude(x))
+    let size = minimum(vector(bound), magnitude(x))
     let t = expMinusOne(size + size)
-    let sign = bits(x) & bits(Vector(repeating: -0.0))
-    return fromBits(bits(t / (t + Vector(repeating: 2))) | sign)
+    let sign = bits(x) & bits(vector(-0.0))
+    return fromBits(bits(t / (t + vector(2))) | sign)
   }
 }
 
@@ -106,28 +104,28 @@ extension Scalar {
   /// s = f / (2 + f) that FDLIBM uses (e_log.c of Sun Microsystems, 1993): `tail` is its polynomial in s².
   @inline(__always)
   static func logarithm(_ x: Vector, log2: (Self, Self), tail: (Vector) -> Vector) -> Vector {
-    let (one, zero) = (Vector(repeating: 1), Vector())
+    let (one, zero) = (vector(1), Vector())
     // Subnormal numbers are brought into the normal range first.
     let lift = Self(1 << significandBitCount)
-    let least = Vector(repeating: leastNormalMagnitude)
-    let normal = x * select(least, isAbove: x, then: Vector(repeating: lift), else: one)
-    let lifted = select(least, isAbove: x, then: Vector(repeating: Self(significandBitCount)), else: zero)
+    let least = vector(leastNormalMagnitude)
+    let normal = x * select(least, isAbove: x, then: vector(lift), else: one)
+    let lifted = select(least, isAbove: x, then: vector(Self(significandBitCount)), else: zero)
 
-    let rootOfHalf = bits(Vector(repeating: 0.7071067811865476))
+    let rootOfHalf = bits(vector(0.7071067811865476))
     let raised = bits(normal) &+ (bits(one) &- rootOfHalf)
-    let fraction = (raised & integers((1 << significandBitCount) - 1)) &+ rootOfHalf
-    let exponent = (raised &>> integers(significandBitCount)) &- integers((1 << (exponentBitCount - 1)) - 1)
+    let fraction = (raised & bits((1 << significandBitCount) - 1)) &+ rootOfHalf
+    let exponent = (raised &>> bits(significandBitCount)) &- bits((1 << (exponentBitCount - 1)) - 1)
     let k = fromBits(exponent &+ bits(roundingShift)) - roundingShift - lifted
 
     let f = fromBits(fraction) - one
-    let s = f / (Vector(repeating: 2) + f)
+    let s = f / (vector(2) + f)
     let square = s * s
-    let halfSquare = Vector(repeating: 0.5) * f * f
-    let inner = add(k * Vector(repeating: log2.1), s, times: halfSquare + square * tail(square))
-    let finite = add(f - (halfSquare - inner), k, times: Vector(repeating: log2.0))
+    let halfSquare = vector(0.5) * f * f
+    let inner = add(k * vector(log2.1), s, times: halfSquare + square * tail(square))
+    let finite = add(f - (halfSquare - inner), k, times: vector(log2.0))
 
-    let infinity = Vector(repeating: .infinity)
-    let notPositive = select(x, equals: zero, then: zero - infinity, else: Vector(repeating: .nan))
+    let infinity = vector(.infinity)
+    let notPositive = select(x, equals: zero, then: zero - infinity, else: vector(.nan))
     let result = select(x, isAbove: zero, then: finite, else: notPositive)
     return select(x, equals: infinity, then: infinity, else: result)
   }
@@ -135,12 +133,12 @@ extension Scalar {
   /// log(1 + x) = log(u) + (x - (u - 1)) / u with u = 1 + x rounded: the second term gives back what rounding took.
   @inline(__always)
   static func logarithmOfOnePlus(_ x: Vector) -> Vector {
-    let one = Vector(repeating: 1)
+    let one = vector(1)
     let u = one + x
     let logarithm = log(u)
     let correction = (x - (u - one)) / u
     let result = select(
-      magnitude(logarithm), equals: Vector(repeating: .infinity), then: logarithm, else: logarithm + correction)
+      magnitude(logarithm), equals: vector(.infinity), then: logarithm, else: logarithm + correction)
     return select(u, equals: one, then: x, else: result)
   }
 }
@@ -157,9 +155,9 @@ extension Scalar {
     sineTail: (Vector) -> Vector, cosineTail: (Vector) -> Vector
   ) -> Vector {
     let shift = roundingShift
-    let sum = add(shift, x, times: Vector(repeating: 0.6366197723675814))
+    let sum = add(shift, x, times: vector(0.6366197723675814))
     let r = reduce(x, sum - shift)
-    return sine(r, quadrant: bits(sum) &+ integers(quarterTurns), sineTail: sineTail, cosineTail: cosineTail)
+    return sine(r, quadrant: bits(sum) &+ bits(quarterTurns), sineTail: sineTail, cosineTail: cosineTail)
   }
 
   /// sin(r + quadrant · π/2) for |r| ≤ π/4.
@@ -169,10 +167,10 @@ extension Scalar {
   ) -> Vector {
     let square = r * r
     let sine = add(r, r * square, times: sineTail(square))
-    let half = add(Vector(repeating: 1), square, times: Vector(repeating: -0.5))
+    let half = add(vector(1), square, times: vector(-0.5))
     let cosine = add(half, square * square, times: cosineTail(square))
-    let isOdd = Bits<Self>() &- (quadrant & integers(1))
-    let sign = (quadrant & integers(2)) &<< integers(Self.bitWidth - 2)
+    let isOdd = Bits<Self>() &- (quadrant & bits(1))
+    let sign = (quadrant & bits(2)) &<< bits(Self.bitWidth - 2)
     let chosen = (bits(sine) & ~isOdd) | (bits(cosine) & isOdd)
     return fromBits(chosen ^ sign)
   }

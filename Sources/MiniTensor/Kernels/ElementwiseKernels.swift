@@ -28,7 +28,7 @@ extension UnsafePointer where Pointee: Scalar {
   /// The first `count` elements, fewer than a vector has lanes; the other lanes hold a number of their own.
   @inlinable @inline(__always)
   package func vector(first count: Int, filling: Pointee = 1) -> Pointee.Vector {
-    var vector = Pointee.Vector(repeating: filling)
+    var vector = Pointee.vector(filling)
     withUnsafeMutableBytes(of: &vector) { bytes in
       bytes.baseAddress.unsafelyUnwrapped.copyMemory(from: self, byteCount: count &* MemoryLayout<Pointee>.stride)
     }
@@ -77,7 +77,7 @@ package struct Operand<E: Scalar> {
   @inlinable @inline(__always)
   func spread(over vector: UnsafeMutablePointer<E.Vector>) -> Operand {
     if step != 0 { return self }
-    vector.pointee = E.Vector(repeating: start.pointee)
+    vector.pointee = E.vector(start.pointee)
     return Operand(UnsafeRawPointer(vector).assumingMemoryBound(to: E.self), step: 0)
   }
 

@@ -293,8 +293,8 @@ private func sumOfColumns<Element: Scalar>(
     let rest = a.columns &- k
     if rest >= 4 {
       let (xp, xq, xr, xs) = (x[k], x[k &+ 1], x[k &+ 2], x[k &+ 3])
-      let (vp, vq) = (Element.Vector(repeating: xp), Element.Vector(repeating: xq))
-      let (vr, vs) = (Element.Vector(repeating: xr), Element.Vector(repeating: xs))
+      let (vp, vq) = (Element.vector(xp), Element.vector(xq))
+      let (vr, vs) = (Element.vector(xr), Element.vector(xs))
       var i = 0
       while i &+ lanes <= count {
         var sum = Element.add(Element.load(target + i, 0), Element.load(p + i, 0), times: vp)

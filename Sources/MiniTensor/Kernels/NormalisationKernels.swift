@@ -32,7 +32,7 @@ func channelMoments<E: Scalar>(
     for image in 0..<count {
       let plane = x + (image &* channels &+ channel) &* size
       let centre = sum(plane, count: size) { $0 } / E(size)
-      let middle = E.Vector(repeating: centre)
+      let middle = E.vector(centre)
       let deviations = sum(plane, count: size, around: centre) { x in
         let distance = x - middle
         return distance * distance
@@ -51,7 +51,7 @@ func channelDots<E: Scalar>(
   sum: UnsafeMutablePointer<E>, product: UnsafeMutablePointer<E>
 ) {
   performChannels(channels, elements: count * size) { channel in
-    let middle = E.Vector(repeating: centre[channel])
+    let middle = E.vector(centre[channel])
     var (total, dot) = (0.0, 0.0)
     for image in 0..<count {
       let offset = (image &* channels &+ channel) &* size
@@ -106,7 +106,7 @@ private func sum<E: Scalar>(
     index &+= E.lanes
   }
   if index < count {
-    var rest = E.Vector(repeating: filler)
+    var rest = E.vector(filler)
     for lane in 0..<count &- index { rest[lane] = x[index &+ lane] }
     b += f(rest)
   }

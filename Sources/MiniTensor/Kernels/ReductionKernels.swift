@@ -65,7 +65,7 @@ extension Reducer {
   /// The reduction of `count` elements that stand side by side.
   @inline(never)
   static func reduceRun(_ x: UnsafePointer<E>, count: Int) -> E {
-    var result = E.Vector(repeating: identity)
+    var result = E.vector(identity)
     reduceRun(x, count: count, to: &result)
     return combineLanes(result)
   }
@@ -75,14 +75,14 @@ extension Reducer {
   private static func reduceRun(_ x: UnsafePointer<E>, count: Int, to result: UnsafeMutablePointer<E.Vector>) {
     if count > leafSize {
       let half = (count / 2 + leafSize - 1) / leafSize * leafSize
-      var second = E.Vector(repeating: identity)
+      var second = E.vector(identity)
       reduceRun(x, count: half, to: result)
       reduceRun(x + half, count: count - half, to: &second)
       result.pointee = combine(result.pointee, second)
       return
     }
     let lanes = E.lanes
-    var a = E.Vector(repeating: identity)
+    var a = E.vector(identity)
     var index = 0
     if count >= 8 * lanes {
       var (b, c, d, e, f, g, h) = (a, a, a, a, a, a, a)
@@ -139,7 +139,7 @@ extension Reducer {
       let first = reduceColumns(x, rows: rows.lowerBound..<middle, offsets: offsets, width: width)
       return combine(first, reduceColumns(x, rows: middle..<rows.upperBound, offsets: offsets, width: width))
     }
-    var result = E.Vector(repeating: identity)
+    var result = E.vector(identity)
     for row in rows {
       let from = x + offsets[row]
       result = combine(result, width < E.lanes ? from.vector(first: width) : from.vector)
@@ -158,7 +158,7 @@ extension Reducer {
         c: combine(first.c, second.c), d: combine(first.d, second.d))
     }
     let lanes = E.lanes
-    var a = E.Vector(repeating: identity)
+    var a = E.vector(identity)
     var (b, c, d) = (a, a, a)
     for row in rows {
       let from = x + offsets[row]

@@ -51,7 +51,7 @@ struct OneVector<Element: Scalar>: VectorRow {
   @inline(__always) init(from source: UnsafePointer<Element>) { x = Element.load(source, 0) }
   @inline(__always)
   mutating func add(_ factor: Element, times row: Self) {
-    x = Element.add(x, Element.Vector(repeating: factor), times: row.x)
+    x = Element.add(x, Element.vector(factor), times: row.x)
   }
   @inline(__always)
   func write(to target: UnsafeMutablePointer<Element>, adding: Bool) {
@@ -67,7 +67,7 @@ struct TwoVectors<Element: Scalar>: VectorRow {
   init(from source: UnsafePointer<Element>) { (x, y) = (Element.load(source, 0), Element.load(source, 1)) }
   @inline(__always)
   mutating func add(_ factor: Element, times row: Self) {
-    let factor = Element.Vector(repeating: factor)
+    let factor = Element.vector(factor)
     x = Element.add(x, factor, times: row.x)
     y = Element.add(y, factor, times: row.y)
   }
@@ -88,7 +88,7 @@ struct ThreeVectors<Element: Scalar>: VectorRow {
   }
   @inline(__always)
   mutating func add(_ factor: Element, times row: Self) {
-    let factor = Element.Vector(repeating: factor)
+    let factor = Element.vector(factor)
     x = Element.add(x, factor, times: row.x)
     y = Element.add(y, factor, times: row.y)
     z = Element.add(z, factor, times: row.z)
@@ -235,23 +235,33 @@ struct TileProduct<Element: Scalar> {
       offset += 1
     }
     let target = c + row &* pitch
-    let width = T.Row.vectors &* Element.lanes
-    if columns == width { return tile.write(to: target, pitch: pitch, rows: rows &- row, adding: adding) }
-    // The last vector reaches over the edge of C: through a buffer.
+    let (height, width) = (min(T.rows, rows &- row), T.Row.vectors &* Element.lanes)
+    let isWhole = columns == width
     withUnsafeTemporaryAllocation(of: Element.self, capacity: T.rows &* width) { buffer in
       let buffer = buffer.baseAddress.unsafelyUnwrapped
-      tile.write(to: buffer, pitch: width, rows: T.rows, adding: false)
-      for i in 0..<min(T.rows, rows &- row) {
-        let (from, to) = (buffer + i &* width, target + i &* pitch)
-        var j = 0
-        while j &+ Element.lanes <= columns {
-          Element.write(Element.load(from + j, 0), to: to + j, 0, adding: adding)
-          j &+= Element.lanes
-        }
-        while j < columns {
-          to[j] = adding ? to[j] + from[j] : from[j]
-          j &+= 1
-        }
+      tile.write(
+        to: isWhole ? target : buffer, pitch: isWhole ? pitch : width, rows: height, adding: isWhole && adding)
+      // Where the last vector reaches over the edge of C, the tile went to the buffer.
+      if !isWhole { write(buffer, width, to: target, rows: height, columns: columns, adding: adding) }
+    }
+  }
+
+  /// Writes the first rows and columns of a buffer to C, or adds them to what stands there.
+  @inline(never)
+  private func write(
+    _ buffer: UnsafePointer<Element>, _ width: Int, to target: UnsafeMutablePointer<Element>, rows: Int, columns: Int,
+    adding: Bool
+  ) {
+    for i in 0..<rows {
+      let (from, to) = (buffer + i &* width, target + i &* pitch)
+      var j = 0
+      while j &+ Element.lanes <= columns {
+        Element.write(Element.load(from + j, 0), to: to + j, 0, adding: adding)
+        j &+= Element.lanes
+      }
+      while j < columns {
+        to[j] = adding ? to[j] + from[j] : from[j]
+        j &+= 1
       }
     }
   }

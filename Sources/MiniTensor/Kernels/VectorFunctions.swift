@@ -53,8 +53,8 @@ struct LinearFunction2<E: Scalar>: VectorFunction2 {
   let c: E
 
   @inline(__always) func callAsFunction(_ x: E.Vector, _ y: E.Vector) -> E.Vector {
-    let rest = E.add(E.Vector(repeating: c), y, times: E.Vector(repeating: b))
-    return E.add(rest, x, times: E.Vector(repeating: a))
+    let rest = E.add(E.vector(c), y, times: E.vector(b))
+    return E.add(rest, x, times: E.vector(a))
   }
 }
 
@@ -98,7 +98,7 @@ struct HyperbolicTangent<E: Scalar>: VectorFunction {
 /// The logistic function 1 / (1 + exp(-x)).
 struct Sigmoid<E: Scalar>: VectorFunction {
   @inline(__always) func callAsFunction(_ x: E.Vector) -> E.Vector {
-    let one = E.Vector(repeating: 1)
+    let one = E.vector(1)
     return one / (one + E.exp(E.Vector() - x))
   }
 }
@@ -123,7 +123,7 @@ struct Magnitude<E: Scalar>: VectorFunction {
 /// -1, 0 or 1 by the sign; zeros keep their sign, and NaN stays.
 struct Sign<E: Scalar>: VectorFunction {
   @inline(__always) func callAsFunction(_ x: E.Vector) -> E.Vector {
-    let (zero, one) = (E.Vector(), E.Vector(repeating: 1))
+    let (zero, one) = (E.Vector(), E.vector(1))
     return E.select(x, isAbove: zero, then: one, else: E.select(zero, isAbove: x, then: zero - one, else: x))
   }
 }
@@ -143,13 +143,13 @@ struct Power<E: Scalar>: VectorFunction {
   let exponent: Int
 
   @inline(__always) func callAsFunction(_ x: E.Vector) -> E.Vector {
-    var (result, square, rest) = (E.Vector(repeating: 1), x, exponent.magnitude)
+    var (result, square, rest) = (E.vector(1), x, exponent.magnitude)
     while rest > 0 {
       if rest & 1 == 1 { result *= square }
       rest >>= 1
       if rest > 0 { square *= square }
     }
-    return exponent < 0 ? E.Vector(repeating: 1) / result : result
+    return exponent < 0 ? E.vector(1) / result : result
   }
 }
 
@@ -164,7 +164,7 @@ struct Clamping<E: Scalar>: VectorFunction {
 /// The number, or 0 where it is infinite.
 struct FiniteOrZero<E: Scalar>: VectorFunction {
   @inline(__always) func callAsFunction(_ x: E.Vector) -> E.Vector {
-    E.select(E.magnitude(x), equals: E.Vector(repeating: .infinity), then: E.Vector(), else: x)
+    E.select(E.magnitude(x), equals: E.vector(.infinity), then: E.Vector(), else: x)
   }
 }
 
@@ -174,6 +174,6 @@ struct LinearFunction<E: Scalar>: VectorFunction {
   let c: E
 
   @inline(__always) func callAsFunction(_ x: E.Vector) -> E.Vector {
-    E.add(E.Vector(repeating: c), x, times: E.Vector(repeating: a))
+    E.add(E.vector(c), x, times: E.vector(a))
   }
 }

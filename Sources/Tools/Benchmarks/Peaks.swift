@@ -15,8 +15,8 @@ let multiplyAddOperations = 2 * multiplyAddCount * Float.Vector.scalarCount
 @specialized(where E == Float)
 @specialized(where E == Double)
 func multiplyAdd<E: Scalar>(_ x: UnsafeMutablePointer<E.Vector>, times factor: E, plus term: E) {
-  let a = E.Vector(repeating: factor)
-  let b = E.Vector(repeating: term)
+  let a = E.vector(factor)
+  let b = E.vector(term)
   var (c, d, e, f, g, h) = (x[0], x[1], x[2], x[3], x[4], x[5])
   var (i, j, k, l, m, n) = (x[6], x[7], x[8], x[9], x[10], x[11])
   for _ in 0..<multiplyAddCount / 12 {
@@ -41,7 +41,7 @@ func multiplyAdd<E: Scalar>(_ x: UnsafeMutablePointer<E.Vector>, times factor: E
 func multiplyAddLoop<E: Scalar>(as type: E.Type) -> () -> Void {
   {
     withUnsafeTemporaryAllocation(of: E.Vector.self, capacity: 12) { chains in
-      chains.initialize(repeating: E.Vector(repeating: 1))
+      chains.initialize(repeating: E.vector(1))
       multiplyAdd(chains.baseAddress!, times: E(0.5), plus: E(1e-9))
       keep(chains[0][0])
     }
