@@ -81,11 +81,11 @@ let package = Package(
     // The decoders know no tensors, so they are compiled beside MiniTensor, whose compilation takes longest.
     floor("Formats", on: ["Files"]),
     floor("MiniTensor", on: ["Files"]),
-    floor("FFT", on: ["MiniTensor"]),
+    floor("FFT", on: ["Files", "MiniTensor"]),
     floor("Autograd", on: ["MiniTensor", "FFT"]),
     floor("Datasets", on: ["MiniTensor", "FFT", "Formats"]),
-    floor("AnomalyDetection", on: ["MiniTensor"]),
-    floor("Experiments", on: ["MiniTensor", "Autograd", "Formats", "AnomalyDetection"], compiled: plain),
+    floor("AnomalyDetection", on: ["Files", "MiniTensor"]),
+    floor("Experiments", on: ["Files", "MiniTensor", "Autograd", "Formats", "AnomalyDetection"], compiled: plain),
 
     program("SparseEnergy", in: "Examples", on: everything),
     program("Benchmarks", in: "Tools", on: everything, compiled: fast),

@@ -1,5 +1,7 @@
 // The roots of unity that Fourier transforms are made of, correct to the last bit.
 
+import Files
+
 /// cos(2π·k/n) and sin(2π·k/n), correctly rounded (but for cases too close to a tie for 100 bits to tell).
 ///
 /// The index is reduced modulo n, and by the circle's symmetry to an eighth of it, in whole numbers; what is left is

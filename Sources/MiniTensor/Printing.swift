@@ -64,8 +64,8 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
 /// Texts of one width, right-aligned; numbers with their points aligned.
 private func formatted<Element: TensorElement>(_ values: [Element]) -> [String] {
   switch values {
-  case let numbers as [Float]: formattedNumbers(numbers, largestPlain: 1e6)
-  case let numbers as [Double]: formattedNumbers(numbers, largestPlain: 1e8)
+  case let numbers as [Float]: formatted(numbers.map(Number.init), isScientific: isScientific(numbers, from: 1e6))
+  case let numbers as [Double]: formatted(numbers.map(Number.init), isScientific: isScientific(numbers, from: 1e8))
   default: aligned(values.map { "\($0)" })
   }
 }
@@ -75,22 +75,34 @@ private func aligned(_ texts: [String]) -> [String] {
   return texts.map { String(repeating: " ", count: width - $0.count) + $0 }
 }
 
-private func formattedNumbers<Element: Scalar & CustomStringConvertible>(
-  _ values: [Element], largestPlain: Element
-) -> [String] {
+/// Whether numbers are written with exponents: where one is large or tiny, or where they differ widely.
+private func isScientific<Element: Scalar>(_ values: [Element], from large: Element) -> Bool {
   let magnitudes = values.filter { $0.isFinite && $0 != 0 }.map { abs($0) }
   let (greatest, least) = (magnitudes.max() ?? 1, magnitudes.min() ?? 1)
-  let isScientific = greatest >= largestPlain || least < 0.0001 || greatest / least > 1000
-  let numbers = values.map { $0.isFinite ? Decimals($0, isScientific: isScientific) : nil }
-  let decimals = numbers.map { $0?.fraction.count ?? 0 }.max() ?? 0
-  let exponentWidth = numbers.map { $0?.exponent.count ?? 0 }.max() ?? 0
-  let texts = zip(values, numbers).map { value, number in
-    guard let number else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
-    let missing = decimals - number.fraction.count
-    let filled = number.fraction + String(repeating: isScientific ? "0" : " ", count: missing)
-    return number.whole + "." + filled + number.exponent(width: exponentWidth)
+  return greatest >= large || least < 0.0001 || greatest / least > 1000
+}
+
+/// A number and the shortest text that reads back to its magnitude.
+private struct Number {
+  let value: Double
+  let digits: String
+
+  init<Element: Scalar & CustomStringConvertible>(_ value: Element) {
+    (self.value, digits) = (Double(value), value.magnitude.description)
   }
-  return values.count == 1 ? texts.map { $0.trimmingCharacters(in: .whitespaces) } : aligned(texts)
+}
+
+private func formatted(_ numbers: [Number], isScientific: Bool) -> [String] {
+  let parts = numbers.map { $0.value.isFinite ? Decimals($0, isScientific: isScientific) : nil }
+  let decimals = parts.map { $0?.fraction.count ?? 0 }.max() ?? 0
+  let exponentWidth = parts.map { $0?.exponent.count ?? 0 }.max() ?? 0
+  let texts = zip(numbers, parts).map { number, parts -> String in
+    guard let parts else { return number.value.isNaN ? "nan" : number.value < 0 ? "-inf" : "inf" }
+    let missing = decimals - parts.fraction.count
+    let filled = parts.fraction + String(repeating: isScientific ? "0" : " ", count: missing)
+    return parts.whole + "." + filled + parts.exponent(width: exponentWidth)
+  }
+  return numbers.count == 1 ? texts.map { $0.trimmingCharacters(in: .whitespaces) } : aligned(texts)
 }
 
 /// The parts of a finite number's text: the shortest that reads back to the same number, or 8 decimals.
@@ -100,9 +112,10 @@ private struct Decimals {
   /// Sign and digits, at least two of them; empty in plain form.
   var exponent: String = ""
 
-  init<Element: Scalar & CustomStringConvertible>(_ value: Element, isScientific: Bool) {
+  init(_ number: Number, isScientific: Bool) {
+    let value = number.value
     // Of "-1.25e-07", the digits "125", and the place of the point before or behind the first of them.
-    let parts = value.magnitude.description.split(separator: "e")
+    let parts = number.digits.split(separator: "e")
     let point = parts[0].split(separator: ".", omittingEmptySubsequences: false)
     let tail = point.count > 1 && point[1] != "0" ? String(point[1]) : ""
     var digits = String(point[0]) + tail
@@ -113,7 +126,7 @@ private struct Decimals {
     let minus = value.sign == .minus ? "-" : ""
     if isScientific {
       if isLong {
-        let text = String(format: "%.8e", Double(value.magnitude)).split(separator: "e")
+        let text = String(format: "%.8e", value.magnitude).split(separator: "e")
         (digits, place) = (text[0].filter { $0 != "." }, Int(text[1])! + 1)
         while digits.hasSuffix("0") && digits.count > 1 { digits.removeLast() }
       }
@@ -126,7 +139,7 @@ private struct Decimals {
       let before = max(1, place)
       (whole, fraction) = (minus + text.prefix(before), String(text.dropFirst(before)))
       if isLong {
-        let rounded = String(format: "%.8f", Double(value.magnitude)).split(separator: ".")
+        let rounded = String(format: "%.8f", value.magnitude).split(separator: ".")
         (whole, fraction) = (minus + rounded[0], String(rounded[1]))
       }
       while fraction.hasSuffix("0") { fraction.removeLast() }

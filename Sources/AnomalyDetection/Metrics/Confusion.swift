@@ -1,5 +1,7 @@
 // What a detector with a fixed threshold does: four counts, and the rates that are made of them.
 
+import Files
+
 extension AnomalyScores {
   /// The counts at a threshold: a sample is called anomalous if its score is **at least** `threshold`.
   ///

@@ -1,5 +1,7 @@
 // The receiver operating characteristic: what every threshold would catch, and at what price.
 
+import Files
+
 extension AnomalyScores {
   /// The receiver operating characteristic with the named kind as the positive class.
   public func roc(positive: AnomalyLabel = .anomalous) -> ROC { ROC(of: self, positive: positive) }

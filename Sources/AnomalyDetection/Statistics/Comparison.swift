@@ -1,5 +1,7 @@
 // What several seeds say about a claim: a paired difference, its interval, and a verdict by rule.
 
+import Files
+
 /// What a paper claims of a difference.
 public enum Claim: Sendable, Equatable {
   /// The difference is positive: the first variant has more.

@@ -1,5 +1,7 @@
 // How sure a metric of one test set is: an interval over the samples, for one network.
 
+import Files
+
 extension AnomalyScores {
   /// The 95 % interval of the AUROC by Hanley and McNeil, cut to 0...1.
   ///

@@ -1,5 +1,7 @@
 // Student's t distribution for whole degrees of freedom, from its finite sums.
 
+import Files
+
 /// Student's t distribution with `degrees` degrees of freedom: the mean of n numbers over its own standard error.
 ///
 /// With θ = atan(t / √ν) the share A(t) within ±t is a finite sum (Abramowitz and Stegun, 26.7.3 and 26.7.4):

@@ -1,5 +1,7 @@
 // Plain descriptions of a few numbers: mean, standard deviation, quantile.
 
+import Files
+
 /// How many numbers, their mean and their scatter.
 public struct Summary: Sendable, Equatable {
   /// How many numbers.

@@ -1,5 +1,7 @@
 // A function of two variables seen from above.
 
+import Files
+
 /// Level lines of a function of two variables, with marked points and lines along the axes.
 public struct ContourChart: Chart {
   /// A point that the text speaks of.

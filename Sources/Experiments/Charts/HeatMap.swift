@@ -1,5 +1,7 @@
 // Numbers in a grid, tinted by their size.
 
+import Files
+
 /// A table of numbers whose cells are tinted: patterns over rows and columns at a glance, with every number in place.
 ///
 /// The tint only repeats what the number says; a cell without a (finite) value holds a dash.

@@ -1,5 +1,6 @@
 // Rows of small images, pixel for pixel.
 
+import Files
 import Formats
 import Foundation
 

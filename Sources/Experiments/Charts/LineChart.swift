@@ -1,5 +1,7 @@
 // Lines over a common axis: curves of training, sweeps over a setting, scatters.
 
+import Files
+
 /// Series of points over two axes, with bands and reference lines.
 ///
 /// Each series is named beside its end where there is room, otherwise in a key above the plot.

@@ -1,5 +1,7 @@
 // Receiver operating characteristics: what share of the anomalies is found at what share of false alarms.
 
+import Files
+
 /// ROC curves on a square, with the diagonal of chance and marked points.
 public struct ROCChart: Chart {
   /// The points of one curve, false positive and true positive rate, both within 0...1.

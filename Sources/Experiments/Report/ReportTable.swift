@@ -1,6 +1,7 @@
 // Tables of a report: numbers right-aligned with the digits that their scatter supports, under headers in groups.
 
 import AnomalyDetection
+import Files
 
 extension Report {
   /// A table with named rows and columns.

@@ -1,5 +1,6 @@
 // What an example is handed while it runs: stages of jobs, checkpoints, and the question whether to stop.
 
+import Files
 import Foundation
 import Synchronization
 

@@ -1,6 +1,7 @@
 // Means over seeds and over sets, and the values of a metric seed by seed, for paired comparisons.
 
 import AnomalyDetection
+import Files
 import Foundation
 
 /// Data sets whose mean is of interest, such as the near ones.

@@ -1,5 +1,7 @@
 // The command line read: which options were given, with which values.
 
+import Files
+
 /// The values of a command line's options.
 public struct Options: Sendable {
   private let declared: Set<String>

@@ -1,5 +1,7 @@
 // Tables for the terminal: columns as wide as their longest cell, numbers to the right.
 
+import Files
+
 /// A table of texts.
 ///
 /// ```swift

@@ -1,19 +1,47 @@
-// Copying between strided layouts.
+// Moving elements without looking at them: loops that are compiled for words of some sizes instead of for every type.
+
+/// A movement of elements, which are words of some size to it.
+protocol Move {
+  func move<Word: BitwiseCopyable>(as word: Word.Type)
+}
+
+extension Move {
+  /// Moves elements of a type.
+  func move<Element: TensorElement>(elements type: Element.Type) {
+    switch MemoryLayout<Element>.stride {
+    case 1: move(as: UInt8.self)
+    case 2: move(as: UInt16.self)
+    case 4: move(as: UInt32.self)
+    case 8: move(as: UInt64.self)
+    default: preconditionFailure("\(Element.self): elements of \(MemoryLayout<Element>.stride) bytes cannot be moved")
+    }
+  }
+}
 
 /// Copies the elements of one strided layout to another of the same shape.
-@inline(__always)
 func copyElements<Element: TensorElement>(
   from source: UnsafePointer<Element>, strides sourceStrides: [Int],
   to target: UnsafeMutablePointer<Element>, strides targetStrides: [Int], shape: [Int]
 ) {
   let walk = StridedWalk(shape: shape, strides: [sourceStrides, targetStrides])
-  let (length, fromStep, toStep) = (walk.runLength, walk.runStep.x, walk.runStep.y)
-  walk.forEachRun { offsets in
-    let (from, to) = (source + offsets.x, target + offsets.y)
-    if fromStep == 1 && toStep == 1 {
-      to.update(from: from, count: length)
-    } else {
-      for index in 0..<length { to[index &* toStep] = from[index &* fromStep] }
+  Copy(source: source, target: target, walk: walk).move(elements: Element.self)
+}
+
+private struct Copy: Move {
+  let source: UnsafeRawPointer
+  let target: UnsafeMutableRawPointer
+  let walk: StridedWalk
+
+  func move<Word: BitwiseCopyable>(as word: Word.Type) {
+    let (source, target) = (source.assumingMemoryBound(to: word), target.assumingMemoryBound(to: word))
+    let (length, fromStep, toStep) = (walk.runLength, walk.runStep.x, walk.runStep.y)
+    walk.forEachRun { offsets in
+      let (from, to) = (source + offsets.x, target + offsets.y)
+      if fromStep == 1 && toStep == 1 {
+        to.update(from: from, count: length)
+      } else {
+        for index in 0..<length { to[index &* toStep] = from[index &* fromStep] }
+      }
     }
   }
 }

@@ -13,41 +13,44 @@ struct SliceLayout {
 }
 
 /// Copies the slices that `indices` name, block after block, to contiguous memory.
-///
-/// - Parameter walk: through a slice of the source and one of the target.
-@inline(__always)
-func gatherSlices<Element: TensorElement>(
-  from source: UnsafePointer<Element>, layout: SliceLayout, walk: StridedWalk,
-  indices: UnsafeBufferPointer<Int32>, to target: UnsafeMutablePointer<Element>
-) {
-  let (length, step) = (walk.runLength, walk.runStep.x)
-  let isWhole = walk.runCount == 1 && step == 1
-  let picks = indices.count
-  let slicesAtOnce = max(1, Threads.leastElements / 2 / layout.slice)
-  Threads.performChunks(of: layout.blocks * picks, size: slicesAtOnce) { range in
-    var (block, pick) = range.lowerBound.quotientAndRemainder(dividingBy: picks)
-    var to = target + range.lowerBound * layout.slice
-    for _ in range {
-      let from = source + (block &* layout.size &+ Int(indices[pick])) &* layout.step
-      if length == 1 && isWhole || layout.slice == 1 {
-        to.pointee = from.pointee
-      } else if isWhole {
-        to.update(from: from, count: length)
-      } else {
-        walk.forEachRun { offsets in
-          let (from, to) = (from + offsets.x, to + offsets.y)
-          for index in 0..<length { to[index] = from[index &* step] }
+struct GatherSlices: Move {
+  let source: UnsafeRawPointer
+  let layout: SliceLayout
+  /// Through a slice of the source and one of the target.
+  let walk: StridedWalk
+  let indices: UnsafeBufferPointer<Int32>
+  let target: UnsafeMutableRawPointer
+
+  func move<Word: BitwiseCopyable>(as word: Word.Type) {
+    let (source, target) = (source.assumingMemoryBound(to: word), target.assumingMemoryBound(to: word))
+    let (length, step) = (walk.runLength, walk.runStep.x)
+    let isWhole = walk.runCount == 1 && step == 1
+    let picks = indices.count
+    let slicesAtOnce = max(1, Threads.leastElements / 2 / layout.slice)
+    Threads.performChunks(of: layout.blocks * picks, size: slicesAtOnce) { range in
+      var (block, pick) = range.lowerBound.quotientAndRemainder(dividingBy: picks)
+      var to = target + range.lowerBound * layout.slice
+      for _ in range {
+        let from = source + (block &* layout.size &+ Int(indices[pick])) &* layout.step
+        if length == 1 && isWhole || layout.slice == 1 {
+          to.pointee = from.pointee
+        } else if isWhole {
+          to.update(from: from, count: length)
+        } else {
+          walk.forEachRun { offsets in
+            let (from, to) = (from + offsets.x, to + offsets.y)
+            for index in 0..<length { to[index] = from[index &* step] }
+          }
         }
+        to += layout.slice
+        pick &+= 1
+        if pick == picks { (block, pick) = (block &+ 1, 0) }
       }
-      to += layout.slice
-      pick &+= 1
-      if pick == picks { (block, pick) = (block &+ 1, 0) }
     }
   }
 }
 
 /// Adds slices to zeros at the places that `indices` name, for each place in the order of the indices.
-@inline(__always)
 func addSlices<Element: Scalar>(
   from source: UnsafeBufferPointer<Element>, layout: SliceLayout,
   indices: UnsafeBufferPointer<Int32>, to target: UnsafeMutablePointer<Element>
@@ -75,21 +78,25 @@ func addSlices<Element: Scalar>(
 }
 
 /// Picks elements of rows: `indices` counts steps from the start of each row.
-///
-/// - Parameter walk: through the starts of the source's rows, the indices and the target.
-@inline(__always)
-func pickElements<Element: TensorElement>(
-  from source: UnsafePointer<Element>, step: Int, walk: StridedWalk,
-  indices: UnsafePointer<Int32>, to target: UnsafeMutablePointer<Element>
-) {
-  let (length, steps) = (walk.runLength, walk.runStep)
-  let runsAtOnce = max(1, Threads.leastElements / 2 / max(1, length))
-  Threads.performChunks(of: walk.runCount, size: runsAtOnce) { runs in
-    walk.forEachRun(in: runs) { offsets in
-      let (from, numbers, to) = (source + offsets.x, indices + offsets.y, target + offsets.z)
-      for element in 0..<length {
-        let index = Int(numbers[element &* steps.y])
-        to[element &* steps.z] = from[element &* steps.x &+ index &* step]
+struct PickElements: Move {
+  let source: UnsafeRawPointer
+  let step: Int
+  /// Through the starts of the source's rows, the indices and the target.
+  let walk: StridedWalk
+  let indices: UnsafePointer<Int32>
+  let target: UnsafeMutableRawPointer
+
+  func move<Word: BitwiseCopyable>(as word: Word.Type) {
+    let (source, target) = (source.assumingMemoryBound(to: word), target.assumingMemoryBound(to: word))
+    let (length, steps) = (walk.runLength, walk.runStep)
+    let runsAtOnce = max(1, Threads.leastElements / 2 / max(1, length))
+    Threads.performChunks(of: walk.runCount, size: runsAtOnce) { runs in
+      walk.forEachRun(in: runs) { offsets in
+        let (from, numbers, to) = (source + offsets.x, indices + offsets.y, target + offsets.z)
+        for element in 0..<length {
+          let index = Int(numbers[element &* steps.y])
+          to[element &* steps.z] = from[element &* steps.x &+ index &* step]
+        }
       }
     }
   }
@@ -99,7 +106,6 @@ func pickElements<Element: TensorElement>(
 ///
 /// - Parameter walk: through the elements, the indices and the starts of the target's rows. The target's rows are its
 ///   runs (or each run has one element for each of many rows), so no two runs share a place.
-@inline(__always)
 func addPicks<Element: Scalar>(
   from source: UnsafePointer<Element>, walk: StridedWalk,
   indices: UnsafePointer<Int32>, to target: UnsafeMutablePointer<Element>

@@ -9,10 +9,6 @@ extension Tensor {
   /// images.gathered(batch, along: 0)     // the images of a batch
   /// ```
   /// - Precondition: every index is in 0..<size of the axis.
-  @specialized(where Element == Float)
-  @specialized(where Element == Double)
-  @specialized(where Element == Int32)
-  @specialized(where Element == UInt8)
   public func gathered(_ indices: Tensor<Int32>, along axis: Int = 0) -> Tensor {
     let place = resolved(axis: axis, rank: rank, in: "gather")
     requireIndices(indices, below: shape[place], in: "gather")
@@ -28,7 +24,10 @@ extension Tensor {
     return Tensor(shape: shape[..<place] + indices.shape + slice) { memory in
       guard let target = memory.baseAddress, !memory.isEmpty else { return }
       source.withFirstElement { from in
-        indices.withElements { gatherSlices(from: from, layout: layout, walk: walk, indices: $0, to: target) }
+        indices.withElements { indices in
+          GatherSlices(source: from, layout: layout, walk: walk, indices: indices, target: target)
+            .move(elements: Element.self)
+        }
       }
     }
   }
@@ -40,8 +39,6 @@ extension Tensor {
   /// many from each row as they have along the axis.
   ///
   /// - Precondition: all sizes off the axis are equal; every index is in 0..<size of the axis.
-  @specialized(where Element == Float)
-  @specialized(where Element == Double)
   public func picked(_ indices: Tensor<Int32>, along axis: Int = -1) -> Tensor {
     let place = resolved(axis: axis, rank: rank, in: "pick")
     if indices.rank == rank - 1 {
@@ -58,7 +55,8 @@ extension Tensor {
           let rowStrides = Array(rows.strides.dropLast()) + [0]
           let walk = StridedWalk(
             shape: picks.shape, strides: [rowStrides, picks.strides, contiguousStrides(picks.shape)])
-          pickElements(from: from, step: strides[place], walk: walk, indices: numbers, to: target)
+          PickElements(source: from, step: strides[place], walk: walk, indices: numbers, target: target)
+            .move(elements: Element.self)
         }
       }
     }

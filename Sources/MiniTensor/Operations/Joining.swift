@@ -19,9 +19,6 @@ public func concatenate<Element>(_ tensors: [Tensor<Element>], along axis: Int =
   return joined(tensors, at: starts, along: place, shape: shape)
 }
 
-@specialized(where Element == Float)
-@specialized(where Element == Double)
-@specialized(where Element == UInt8)
 private func joined<Element>(
   _ tensors: [Tensor<Element>], at starts: [Int], along axis: Int, shape: [Int]
 ) -> Tensor<Element> {
@@ -64,9 +61,6 @@ extension Tensor {
   /// images.padded([(1, 1), (2, 2)])     // NCHW: a row above and below, two columns left and right
   /// ```
   /// - Precondition: no size falls below 0.
-  @specialized(where Element == Float)
-  @specialized(where Element == Double)
-  @specialized(where Element == UInt8)
   public func padded(_ widths: [(before: Int, after: Int)], with value: Element = .blank) -> Tensor {
     let inner = cropped(widths.map { (Swift.max(0, -$0.before), Swift.max(0, -$0.after)) })
     if widths.allSatisfy({ $0.before <= 0 && $0.after <= 0 }) { return inner }

@@ -22,40 +22,65 @@ struct ReducedAxes {
   }
 }
 
+/// The loops of a reduction as values, so that what finds the way through a tensor is compiled once for all reductions.
+private struct ReductionLoops<E: Scalar> {
+  let identity: E
+  let leafRows: Int
+  let reduceRun: (_ x: UnsafePointer<E>, _ count: Int) -> E
+  let reduceShortRows:
+    (_ x: UnsafePointer<E>, _ rows: Range<Int>, Offsets, _ length: Int, _ out: UnsafeMutablePointer<E>) -> Void
+  let reduceRows:
+    (_ x: UnsafePointer<E>, _ rows: Range<Int>, Offsets, _ out: UnsafeMutablePointer<E>, _ count: Int) -> Void
+
+  init<R: Reducer<E>>(of reducer: R.Type) {
+    identity = R.identity
+    leafRows = R.leafRows
+    reduceRun = R.reduceRun
+    reduceShortRows = R.reduceShortRows
+    reduceRows = R.reduceRows
+  }
+}
+
 extension Tensor where Element: Scalar {
   /// The reduction along some axes.
+  @inline(__always)
   func reduced<R: Reducer<Element>>(by reducer: R.Type, along axes: ReducedAxes, _ keepingAxes: Bool) -> Tensor {
+    reduced(by: ReductionLoops(of: reducer), along: axes, keepingAxes)
+  }
+
+  @inline(never)
+  private func reduced(by loops: ReductionLoops<Element>, along axes: ReducedAxes, _ keepingAxes: Bool) -> Tensor {
     Tensor(shape: axes.shape(keepingAxes: keepingAxes)) { out in
       guard let start = out.baseAddress, !out.isEmpty else { return }
-      if axes.count == 0 { return out.initialize(repeating: R.identity) }
+      if axes.count == 0 { return out.initialize(repeating: loops.identity) }
       if axes.kept.isEmpty && isContiguous {
         let (kept, reduced) = (StridedWalk(contiguous: 1), StridedWalk(contiguous: count))
-        withFirstElement { reduceInnermost(by: R.self, $0, kept: kept, reduced: reduced, to: start) }
+        withFirstElement { reduceInnermost(by: loops, $0, kept: kept, reduced: reduced, to: start) }
       } else {
-        reduce(by: reducer, along: axes, to: start)
+        reduce(by: loops, along: axes, to: start)
       }
     }
   }
 
-  private func reduce<R: Reducer<Element>>(
-    by reducer: R.Type, along axes: ReducedAxes, to out: UnsafeMutablePointer<Element>
+  private func reduce(
+    by loops: ReductionLoops<Element>, along axes: ReducedAxes, to out: UnsafeMutablePointer<Element>
   ) {
     let kept = StridedWalk(shape: axes.kept.map { shape[$0] }, strides: [axes.kept.map { strides[$0] }])
     let reduced = StridedWalk(shape: axes.reduced.map { shape[$0] }, strides: [axes.reduced.map { strides[$0] }])
     withFirstElement { x in
       if reduced.runStep.x == 1 || reduced.runLength == 1 && kept.runLength == 1 {
-        reduceInnermost(by: R.self, x, kept: kept, reduced: reduced, to: out)
+        reduceInnermost(by: loops, x, kept: kept, reduced: reduced, to: out)
       } else if kept.runStep.x == 1 {
-        reduceOuter(by: R.self, x, kept: kept, reduced: reduced, to: out)
+        reduceOuter(by: loops, x, kept: kept, reduced: reduced, to: out)
       } else {
-        contiguous().reduce(by: R.self, along: axes, to: out)
+        contiguous().reduce(by: loops, along: axes, to: out)
       }
     }
   }
 
   /// The case that what is reduced stands side by side: each run is cut into chunks of a fixed size.
-  private func reduceInnermost<R: Reducer<Element>>(
-    by reducer: R.Type, _ x: UnsafePointer<Element>, kept: StridedWalk, reduced: StridedWalk,
+  private func reduceInnermost(
+    by loops: ReductionLoops<Element>, _ x: UnsafePointer<Element>, kept: StridedWalk, reduced: StridedWalk,
     to out: UnsafeMutablePointer<Element>
   ) {
     let (outputs, runs) = (Offsets(of: kept), Offsets(runsOf: reduced))
@@ -67,7 +92,7 @@ extension Tensor where Element: Scalar {
 
     if parts == 1 && isShortRow(length, of: Element.self) {
       return Threads.performChunks(of: outputs.count, size: unitsOfTask) { rows in
-        R.reduceShortRows(x, rows: rows, offsets: outputs, length: length, to: out + rows.lowerBound)
+        loops.reduceShortRows(x, rows, outputs, length, out + rows.lowerBound)
       }
     }
     func reduceUnits(to out: UnsafeMutablePointer<Element>) {
@@ -77,27 +102,27 @@ extension Tensor where Element: Scalar {
           let (run, chunk) = part.quotientAndRemainder(dividingBy: chunksOfRun)
           let start = chunk * chunkSize
           let from = x + (outputs[output] + runs[run] + start)
-          out[unit] = R.reduceRun(from, count: Swift.min(chunkSize, length - start))
+          out[unit] = loops.reduceRun(from, Swift.min(chunkSize, length - start))
         }
       }
     }
     if parts == 1 { return reduceUnits(to: out) }
     let partial = Tensor(shape: [outputs.count * parts]) { reduceUnits(to: $0.baseAddress.unsafelyUnwrapped) }
     partial.withFirstElement { partial in
-      for output in 0..<outputs.count { out[output] = R.reduceRun(partial + output * parts, count: parts) }
+      for output in 0..<outputs.count { out[output] = loops.reduceRun(partial + output * parts, parts) }
     }
   }
 
   /// The case that what is kept stands side by side: whole rows are combined, in chunks of a fixed size.
-  private func reduceOuter<R: Reducer<Element>>(
-    by reducer: R.Type, _ x: UnsafePointer<Element>, kept: StridedWalk, reduced: StridedWalk,
+  private func reduceOuter(
+    by loops: ReductionLoops<Element>, _ x: UnsafePointer<Element>, kept: StridedWalk, reduced: StridedWalk,
     to out: UnsafeMutablePointer<Element>
   ) {
     let (outputs, rows) = (Offsets(runsOf: kept), Offsets(of: reduced))
     let (width, chunkSize) = (kept.runLength, Threads.leastElements / 2)
     let blockWidth = Swift.min(width, 4096)
     let blocks = (width + blockWidth - 1) / blockWidth
-    let rowsOfPart = Swift.max(R.leafRows, chunkSize / blockWidth / R.leafRows * R.leafRows)
+    let rowsOfPart = Swift.max(loops.leafRows, chunkSize / blockWidth / loops.leafRows * loops.leafRows)
     let parts = (rows.count + rowsOfPart - 1) / rowsOfPart
     let unitsOfTask = Swift.max(1, chunkSize / blockWidth / Swift.min(rows.count, rowsOfPart))
 
@@ -107,9 +132,9 @@ extension Tensor where Element: Scalar {
           let (row, block) = unit.quotientAndRemainder(dividingBy: blocks)
           let (output, part) = row.quotientAndRemainder(dividingBy: parts)
           let column = block * blockWidth
-          R.reduceRows(
-            x + (outputs[output] + column), rows: part * rowsOfPart..<Swift.min(rows.count, (part + 1) * rowsOfPart),
-            offsets: rows, to: out + (row * width + column), count: Swift.min(blockWidth, width - column))
+          loops.reduceRows(
+            x + (outputs[output] + column), part * rowsOfPart..<Swift.min(rows.count, (part + 1) * rowsOfPart), rows,
+            out + (row * width + column), Swift.min(blockWidth, width - column))
         }
       }
     }
@@ -117,9 +142,8 @@ extension Tensor where Element: Scalar {
     let partial = Tensor(shape: [outputs.count * parts * width]) { reduceUnits(to: $0.baseAddress.unsafelyUnwrapped) }
     partial.withFirstElement { partial in
       for output in 0..<outputs.count {
-        R.reduceRows(
-          partial + output * parts * width, rows: 0..<parts, offsets: Offsets(count: parts, step: width),
-          to: out + output * width, count: width)
+        loops.reduceRows(
+          partial + output * parts * width, 0..<parts, Offsets(count: parts, step: width), out + output * width, width)
       }
     }
   }

@@ -10,9 +10,9 @@ extension Tensor where Element: Scalar {
     let size = rowLength(in: "argsort")
     return Tensor<Int32>(shape: shape) { memory in
       forEachRow(size) { row, number in
-        var order = UnsafeMutableBufferPointer(rebasing: memory[(number * size)..<((number + 1) * size)])
+        let order = UnsafeMutableBufferPointer(rebasing: memory[(number * size)..<((number + 1) * size)])
         for index in 0..<size { order[index] = Int32(truncatingIfNeeded: index) }
-        order.sort { a, b in
+        sort(order) { a, b in
           let (x, y) = (row[Int(a)], row[Int(b)])
           return comesBefore(x, y, falling: falling) || !comesBefore(y, x, falling: falling) && a < b
         }
@@ -52,7 +52,7 @@ extension Tensor where Element: Scalar {
     let indices = Tensor<Int32>(shape: shape.dropLast() + [k]) { memory in
       guard k > 0 else { return }
       forEachRow(size) { row, number in
-        var heap = UnsafeMutableBufferPointer(rebasing: memory[(number * k)..<((number + 1) * k)])
+        let heap = UnsafeMutableBufferPointer(rebasing: memory[(number * k)..<((number + 1) * k)])
         /// Whether the element at position a stands behind the one at b in the order asked for.
         func isWorse(_ a: Int32, _ b: Int32) -> Bool {
           let (x, y) = (row[Int(a)], row[Int(b)])
@@ -78,7 +78,7 @@ extension Tensor where Element: Scalar {
           sink(from: 0)
           root = row[Int(heap[0])]
         }
-        heap.sort { isWorse($1, $0) }
+        sort(heap) { isWorse($1, $0) }
       }
     }
     return (picked(indices), indices)
@@ -108,4 +108,12 @@ extension Tensor where Element: Scalar {
 @inline(__always)
 private func comesBefore<Element: Scalar>(_ x: Element, _ y: Element, falling: Bool) -> Bool {
   (falling ? x > y : x < y) || (y != y && x == x)
+}
+
+/// Sorts positions in place.  One sort for all that compare them, since the standard library's is compiled anew for each
+/// closure that it can look into.
+@inline(never)
+private func sort(_ positions: UnsafeMutableBufferPointer<Int32>, by comesBefore: (Int32, Int32) -> Bool) {
+  var positions = positions
+  positions.sort(by: comesBefore)
 }

@@ -1,5 +1,6 @@
 // The printed outputs of the chapter on JPEG.
 
+import Files
 import Formats
 import Foundation
 
