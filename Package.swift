@@ -85,7 +85,7 @@ let package = Package(
     floor("Autograd", on: ["MiniTensor", "FFT"]),
     floor("Datasets", on: ["MiniTensor", "FFT", "Formats"]),
     floor("AnomalyDetection", on: ["Files", "MiniTensor"]),
-    floor("Experiments", on: ["Files", "MiniTensor", "Autograd", "Formats", "AnomalyDetection"], compiled: plain),
+    floor("Experiments", on: ["Files", "MiniTensor", "Formats", "AnomalyDetection"], compiled: plain),
 
     program("SparseEnergy", in: "Examples", on: everything),
     program("Benchmarks", in: "Tools", on: everything, compiled: fast),
