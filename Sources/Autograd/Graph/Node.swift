@@ -4,11 +4,32 @@ import Foundation
 import MiniTensor
 import Synchronization
 
-/// How a gradient passes backward through one operation: from the gradient `g` of the output, the node itself, and for
-/// each input whether its gradient is asked for, to the gradients of the inputs (nil where not asked for).
-typealias Rule<Element: Scalar> = (
-  _ g: Variable<Element>, _ node: Node<Element>, _ needed: [Bool]
-) -> [Variable<Element>?]
+/// Where a result came from: the nodes of an operation's inputs, nil for constants, and its rule, which makes of the
+/// gradient `g` of the result those of the inputs.
+///
+/// Most operations have one or two inputs, so these are spared the arrays. `needed` says for which inputs a gradient is
+/// asked; a rule may answer nil for the others.
+enum Origin<Element: Scalar> {
+  typealias Gradient = Variable<Element>
+
+  case one(Node<Element>?, rule: (_ g: Gradient) -> Gradient)
+  /// The rule receives the result, too; one that mentioned it would keep its own node alive.
+  case oneWithResult(Node<Element>?, Tensor<Element>, rule: (_ g: Gradient, _ y: Gradient) -> Gradient)
+  case two(Node<Element>?, Node<Element>?, rule: (_ g: Gradient, _ needed: (Bool, Bool)) -> (Gradient?, Gradient?))
+  case many([Node<Element>?], rule: (_ g: Gradient, _ needed: [Bool]) -> [Gradient?])
+
+  /// Calls `body` with the node of each input.
+  @inline(__always)
+  func forEachInput(_ body: (Node<Element>?) -> Void) {
+    switch self {
+    case .one(let x, _), .oneWithResult(let x, _, _): body(x)
+    case .two(let x, let y, _):
+      body(x)
+      body(y)
+    case .many(let inputs, _): inputs.forEach(body)
+    }
+  }
+}
 
 /// One recorded operation, or a parameter (no inputs, no rule).
 ///
@@ -17,45 +38,40 @@ typealias Rule<Element: Scalar> = (
 final class Node<Element: Scalar>: @unchecked Sendable {
   /// Nodes are numbered as they are made: an operation has a higher number than its inputs.
   let number: UInt64
-  /// Where the node came from; nil for a parameter, and for a node whose graph was consumed.
-  private var origin: Origin<Element>?
+  private var held: Held?
   private(set) var isConsumed = false
+
+  /// What an operation's node holds, an object of its own, so that a dead node can hand it on whatever its elements are.
+  private final class Held {
+    let origin: Origin<Element>
+    init(_ origin: Origin<Element>) { self.origin = origin }
+  }
 
   /// A parameter's node.
   init() {
     number = nodeNumbers.wrappingAdd(1, ordering: .relaxed).newValue
   }
 
-  /// The node of an operation on inputs whose nodes are `inputs`, nil for constants.
-  init(inputs: [Node?], rule: @escaping Rule<Element>) {
+  /// The node of an operation's result.
+  init(_ origin: Origin<Element>) {
     number = nodeNumbers.wrappingAdd(1, ordering: .relaxed).newValue
-    origin = Origin(inputs, rule)
+    held = Held(origin)
   }
 
-  /// The nodes of the inputs; nil for constants.
-  var inputs: [Node?] { origin?.inputs ?? [] }
   /// Nil for a parameter, and for a node whose graph was consumed.
-  var rule: Rule<Element>? { origin?.rule }
+  var origin: Origin<Element>? { held?.origin }
 
   /// Forgets inputs and rule, and with them all that they kept alive; nothing happens to a parameter.
   func consume() {
-    isConsumed = isConsumed || origin != nil
-    origin = nil
+    isConsumed = isConsumed || held != nil
+    held = nil
   }
 
   deinit {
-    var remains: AnyObject? = origin
-    origin = nil
+    var remains: AnyObject? = held
+    held = nil
     if remains != nil { Remains.release(&remains) }
   }
-}
-
-/// What an operation's node holds. An object of its own, so that a dead node can hand it on whatever its elements are.
-private final class Origin<Element: Scalar> {
-  let inputs: [Node<Element>?]
-  let rule: Rule<Element>
-
-  init(_ inputs: [Node<Element>?], _ rule: @escaping Rule<Element>) { (self.inputs, self.rule) = (inputs, rule) }
 }
 
 /// The last number given to a node. Only the order of numbers within one graph matters.

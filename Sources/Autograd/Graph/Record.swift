@@ -11,7 +11,7 @@ func record<E: Scalar>(
   _ value: Tensor<E>, from x: Variable<E>, rule: @escaping (_ g: Variable<E>) -> Variable<E>
 ) -> Variable<E> {
   guard x.node != nil, Recording.isOn else { return Variable(value) }
-  return Variable(value, node: Node(inputs: [x.node]) { g, _, _ in [rule(g)] })
+  return Variable(value, node: Node(.one(x.node, rule: rule)))
 }
 
 /// The result of an operation on one input whose derivative is best written with the result itself, as that of exp.
@@ -24,8 +24,7 @@ func record<E: Scalar>(
   ruleWithResult rule: @escaping (_ g: Variable<E>, _ y: Variable<E>) -> Variable<E>
 ) -> Variable<E> {
   guard x.node != nil, Recording.isOn else { return Variable(value) }
-  return Variable(
-    value, node: Node(inputs: [x.node]) { g, node, _ in [rule(g, Variable(value, node: Recording.isOn ? node : nil))] })
+  return Variable(value, node: Node(.oneWithResult(x.node, value, rule: rule)))
 }
 
 /// The result of an operation on two inputs.
@@ -37,12 +36,7 @@ func record<E: Scalar>(
   rule: @escaping (_ g: Variable<E>, _ needed: (Bool, Bool)) -> (Variable<E>?, Variable<E>?)
 ) -> Variable<E> {
   guard x.node != nil || y.node != nil, Recording.isOn else { return Variable(value) }
-  return Variable(
-    value,
-    node: Node(inputs: [x.node, y.node]) { g, _, needed in
-      let (forX, forY) = rule(g, (needed[0], needed[1]))
-      return [forX, forY]
-    })
+  return Variable(value, node: Node(.two(x.node, y.node, rule: rule)))
 }
 
 /// The result of an operation on any number of inputs.
@@ -52,5 +46,5 @@ func record<E: Scalar>(
   rule: @escaping (_ g: Variable<E>, _ needed: [Bool]) -> [Variable<E>?]
 ) -> Variable<E> {
   guard Recording.isOn, inputs.contains(where: { $0.node != nil }) else { return Variable(value) }
-  return Variable(value, node: Node(inputs: inputs.map(\.node)) { g, _, needed in rule(g, needed) })
+  return Variable(value, node: Node(.many(inputs.map(\.node), rule: rule)))
 }
