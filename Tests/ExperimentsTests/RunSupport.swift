@@ -100,7 +100,7 @@ enum Counting: Example {
         + ScoreRow.rows(method: "sum", dataset: "near", seed: seed, scores: [sum, 0.15])
     }
     if recipe.fails != .score { results.metrics = try MetricRow.rows(of: results.scores) }
-    results.summary = results.metrics.summary()
+    results.summary = MetricTable(results.metrics).summary()
     results.table = results.summary.table(of: "auroc", on: ["near"])
     results.verdicts = [
       VerdictRow(claim: "C1: sums are positive", comparison: Comparison(differences: sums, claim: .positive))

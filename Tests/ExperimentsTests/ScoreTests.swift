@@ -108,10 +108,10 @@ private func metric(_ method: String, _ dataset: String, _ seed: Int, _ value: D
 }
 
 @Test func summariesAreMeansOverSeedsAndOverSets() {
-  let metrics = [
+  let metrics = MetricTable([
     metric("a", "near", 0, 0.5), metric("a", "far", 0, 0.7), metric("a", "near", 1, 0.6), metric("a", "far", 1, 1),
     metric("b", "near", 0, 0.25),
-  ]
+  ])
   let summary = metrics.summary(groups: [DatasetGroup("both", ["near", "far"])])
   #expect(summary.map { "\($0.method) \($0.dataset)" } == ["a near", "a far", "a both", "b near"])
   #expect(summary[2].values.mean == 0.7 && summary[2].values.count == 2)

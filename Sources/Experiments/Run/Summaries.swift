@@ -19,13 +19,40 @@ public struct DatasetGroup: Equatable, Sendable {
   }
 }
 
-extension [MetricRow] {
+/// The metrics of a run, found by method and metric.
+public struct MetricTable: Sendable {
+  /// All of them, in the order of the run.
+  public let rows: [MetricRow]
+  /// The rows of each method and metric, in the order in which they first appear.
+  private var groups: [[MetricRow]] = []
+  private var places: [Key: Int] = [:]
+
+  private struct Key: Hashable {
+    let method: String
+    let metric: String
+  }
+
+  /// Groups rows, which may come in any order.
+  public init(_ rows: [MetricRow]) {
+    self.rows = rows
+    for row in rows {
+      let key = Key(method: row.method, metric: row.metric)
+      if let place = places[key] {
+        groups[place].append(row)
+      } else {
+        places[key] = groups.count
+        groups.append([row])
+      }
+    }
+  }
+
   /// The values of a metric, one for each seed in the order of the rows, as a mean over `datasets`.
   ///
   /// Two methods of the same seeds give values that belong together by position: what a `Comparison` asks for.
   /// Every data set must be there in every seed of the method; without any row of it the result is empty.
   public func values(of metric: String, method: String, on datasets: [String]) -> [Double] {
-    let rows = filter { $0.metric == metric && $0.method == method && datasets.contains($0.dataset) }
+    guard let place = places[Key(method: method, metric: metric)] else { return [] }
+    let rows = groups[place].filter { datasets.contains($0.dataset) }
     return rows.map(\.seed).withoutRepeats.map { seed in
       let values = datasets.map { dataset in
         guard let row = rows.first(where: { $0.seed == seed && $0.dataset == dataset }) else {
@@ -38,31 +65,17 @@ extension [MetricRow] {
   }
 
   /// The means over seeds: of every method and metric on each data set, then on each group that the method has whole.
-  public func summary(groups: [DatasetGroup] = []) -> [SummaryRow] {
-    byMethodAndMetric.flatMap { (method, metric, rows) in
+  public func summary(groups means: [DatasetGroup] = []) -> [SummaryRow] {
+    groups.flatMap { rows in
+      let (method, metric) = (rows[0].method, rows[0].metric)
       let datasets = rows.map(\.dataset).withoutRepeats
       let single = datasets.map { DatasetGroup($0, [$0]) }
-      return (single + groups.filter { Set($0.datasets).isSubset(of: datasets) }).map { group in
+      return (single + means.filter { Set($0.datasets).isSubset(of: datasets) }).map { group in
         SummaryRow(
           method: method, dataset: group.name, metric: metric,
-          values: rows.values(of: metric, method: method, on: group.datasets))
+          values: values(of: metric, method: method, on: group.datasets))
       }
     }
-  }
-
-  /// The rows of each method and metric, in the order in which they first appear.
-  private var byMethodAndMetric: [(method: String, metric: String, rows: [MetricRow])] {
-    var places: [[String]: Int] = [:]
-    var groups: [(method: String, metric: String, rows: [MetricRow])] = []
-    for row in self {
-      let place = places[[row.method, row.metric], default: groups.count]
-      if place == groups.count {
-        places[[row.method, row.metric]] = place
-        groups.append((row.method, row.metric, []))
-      }
-      groups[place].rows.append(row)
-    }
-    return groups
   }
 }
 

@@ -1,146 +1,12 @@
-// Convolutions and their gradients as tile products over shifted copies of the pixels.
-//
-// For each channel and each column dx of the kernel, a plane is written with the pixels that this column meets, padding
-// included, one row of the plane for each row of pixels and as wide as the result:
-//
-//   image, padding 1        plane dx = 0      dx = 1      dx = 2       tap (dy, dx) of the whole result is then one
-//   · · · · · ·               · · · ·        · · · ·     · · · ·       contiguous run: plane dx from row dy on. All
-//   · a b c d ·               · a b c        a b c d     b c d ·       positions of an image are the columns of a
-//   · e f g h ·               · e f g        e f g h     f g h ·       matrix product whose depth runs over (channel,
-//   · · · · · ·               · · · ·        · · · ·     · · · ·       dy, dx), the order in which weights stand.
-//
-// With a stride s, rows are dealt to s planes in turn ("phases"), so that tap dy reads plane dy % s from row dy / s on.
-// This is three copies of an image for a 3x3 kernel, where unfolding it into a matrix would be nine.
-
-/// A sliding product of some channels of an image with kernels, in steps of a stride, 0 outside of the image:
-///
-///     result[i][j] = Σ weight[c][dy][dx] · image[c][top + i · step + dy][left + j · step + dx]
-struct Correlation {
-  let channels, height, width: Int
-  let kernelHeight, kernelWidth: Int
-  let step, top, left: Int
-  let outHeight, outWidth: Int
-
-  var positions: Int { outHeight * outWidth }
-  var taps: Int { kernelHeight * kernelWidth }
-  var depth: Int { channels * taps }
-
-  private var phases: Int { min(step, kernelHeight) }
-  private var planeRows: Int { outHeight + (kernelHeight - 1) / step }
-  private var planeSize: Int { planeRows * outWidth }
-
-  /// Whether the image's own rows are the planes: one tap, each pixel in its place.
-  var isPointwise: Bool {
-    taps == 1 && step == 1 && top == 0 && left == 0 && outHeight == height && outWidth == width
-  }
-
-  /// The numbers in all planes of an image.
-  var planesCount: Int { channels * kernelWidth * phases * planeSize }
-
-  /// Where the pixels that a tap meets begin.
-  func offset(channel: Int, _ dy: Int, _ dx: Int) -> Int {
-    ((channel * kernelWidth + dx) * phases + dy % step) * planeSize + dy / step * outWidth
-  }
-
-  /// The offsets of all taps, in the order of weights.
-  func writeOffsets(to list: UnsafeMutablePointer<Int>) {
-    var next = list
-    for channel in 0..<channels {
-      for dy in 0..<kernelHeight {
-        for dx in 0..<kernelWidth {
-          next.pointee = offset(channel: channel, dy, dx)
-          next += 1
-        }
-      }
-    }
-  }
-
-  /// Writes the planes of an image.
-  func writePlanes<Element: Scalar>(of image: UnsafePointer<Element>, to planes: UnsafeMutablePointer<Element>) {
-    let isShift = step == 1 && outWidth == width
-    var plane = planes
-    for channel in 0..<channels {
-      let pixels = image + channel &* height &* width
-      for dx in 0..<kernelWidth {
-        // Columns from..<upTo of the plane lie in the image.
-        let origin = left &+ dx
-        let from = min(outWidth, max(0, (step &- 1 &- origin) / step))
-        let upTo = max(from, min(outWidth, origin >= width ? 0 : (width &- 1 &- origin) / step &+ 1))
-        if isShift {
-          writeShifted(pixels, origin: origin, inside: from..<upTo, to: plane)
-          plane += planeSize
-          continue
-        }
-        for phase in 0..<phases {
-          writePlane(pixels, origin: origin, phase: phase, inside: from..<upTo, to: plane)
-          plane += planeSize
-        }
-      }
-    }
-  }
-
-  /// A plane row by row.
-  private func writePlane<Element: Scalar>(
-    _ pixels: UnsafePointer<Element>, origin: Int, phase: Int, inside: Range<Int>,
-    to plane: UnsafeMutablePointer<Element>
-  ) {
-    var row = plane
-    for q in 0..<planeRows {
-      let y = top &+ phase &+ q &* step
-      if y < 0 || y >= height {
-        fill(row, 0, outWidth)
-      } else {
-        let source = pixels + (y &* width &+ origin)
-        fill(row, 0, inside.lowerBound)
-        if step == 1 {
-          copyRun(source + inside.lowerBound, to: row + inside.lowerBound, inside.count)
-        } else if step == 2 {
-          for j in inside { row[j] = source[2 &* j] }  // a step known to the compiler becomes vectors
-        } else {
-          for j in inside { row[j] = source[j &* step] }
-        }
-        fill(row, inside.upperBound, outWidth)
-      }
-      row += outWidth
-    }
-  }
-
-  /// A plane as wide as the image: the image in one run, moved by some rows and columns; what moved in from the
-  /// neighbouring rows is padding.
-  private func writeShifted<Element: Scalar>(
-    _ pixels: UnsafePointer<Element>, origin: Int, inside: Range<Int>, to plane: UnsafeMutablePointer<Element>
-  ) {
-    let shift = top &* width &+ origin
-    let from = min(planeSize, max(0, -shift))
-    let upTo = max(from, min(planeSize, height &* width &- shift))
-    fill(plane, 0, from)
-    copyRun(pixels + (from &+ shift), to: plane + from, upTo &- from)
-    fill(plane, upTo, planeSize)
-    if inside.count == width { return }
-    var row = plane
-    for _ in 0..<planeRows {
-      fill(row, 0, inside.lowerBound)
-      fill(row, inside.upperBound, width)
-      row += width
-    }
-  }
-}
-
-/// Zeros in a short range.
-@inline(__always)
-private func fill<Element: Scalar>(_ row: UnsafeMutablePointer<Element>, _ first: Int, _ last: Int) {
-  var j = first
-  while j < last {
-    row[j] = 0
-    j &+= 1
-  }
-}
+// Convolutions and their gradients as tile products over shifted copies of the pixels (see Correlation.swift).
 
 /// Many kernels over one image: rows of weights times the planes.
 private struct CorrelationProduct<Element: Scalar> {
   let shape: Correlation
   let rows: Int
   let weights: UnsafePointer<Element>
+  /// See ``Correlation/withSources(_:)``.
+  let sources: UnsafePointer<Int32>?
   let product: TileProduct<Element>
   private var panels: Panels<Element> { Panels(columns: shape.positions) }
 
@@ -156,7 +22,7 @@ private struct CorrelationProduct<Element: Scalar> {
     into result: UnsafeMutablePointer<Element>
   ) {
     if shape.depth == 0 { return result.update(repeating: 0, count: rows * shape.positions) }
-    if !readsImage { shape.writePlanes(of: image, to: scratch) }
+    if !readsImage { shape.writePlanes(of: image, sources: sources, to: scratch) }
     let planes = readsImage ? image : UnsafePointer(scratch)
     let panels = panels
     forEachBlock(of: shape.depth, most: TileProduct<Element>.depthBlock) { depth in
@@ -181,14 +47,17 @@ func convolve<Element: Scalar>(
     let depthOffsets = rowOffsets + padded
     for o in 0..<padded { rowOffsets[o] = min(o, outputs - 1) * shape.depth }
     shape.writeOffsets(to: depthOffsets)
-    let work = CorrelationProduct(
-      shape: shape, rows: outputs, weights: weights,
-      product: TileProduct(rowOffsets: rowOffsets, step: 1, depthOffsets: depthOffsets, pitch: shape.positions))
-    performTasks(count, multiplications: count * outputs * shape.depth * shape.positions) { image in
-      withScratch(work.scratchCount) { scratch in
-        work.apply(
-          to: images + image * shape.channels * shape.height * shape.width, scratch: scratch,
-          into: result + image * outputs * shape.positions)
+    let product = TileProduct<Element>(
+      rowOffsets: rowOffsets, step: 1, depthOffsets: depthOffsets, pitch: shape.positions)
+    shape.withSources { sources in
+      let work = CorrelationProduct(
+        shape: shape, rows: outputs, weights: weights, sources: sources, product: product)
+      performTasks(count, multiplications: count * outputs * shape.depth * shape.positions) { image in
+        withScratch(work.scratchCount) { scratch in
+          work.apply(
+            to: images + image * shape.channels * shape.height * shape.width, scratch: scratch,
+            into: result + image * outputs * shape.positions)
+        }
       }
     }
   }
@@ -276,7 +145,7 @@ private func convolveToInput<Element: Scalar>(
       for c in channels..<max(channels, padded) { rowOffsets[c] = rowOffsets[channels - 1] }
 
       let work = CorrelationProduct(
-        shape: shape, rows: channels, weights: UnsafePointer(packed),
+        shape: shape, rows: channels, weights: UnsafePointer(packed), sources: nil,
         product: TileProduct(
           rowOffsets: rowOffsets, step: height, depthOffsets: depthOffsets, pitch: shape.positions))
       let dealt = step > 1 ? channels * shape.positions : 0
@@ -300,6 +169,51 @@ private func convolveToInput<Element: Scalar>(
   }
 }
 
+/// The share of some channels in a weight gradient.
+private struct WeightProduct<Element: Scalar> {
+  /// The correlation of these channels.
+  let shape: Correlation
+  /// See ``Correlation/withSources(_:)``.
+  let sources: UnsafePointer<Int32>?
+  /// Where the channels of the first image begin, and from one image to the next.
+  let pixels: UnsafePointer<Element>
+  let pitch: Int
+  /// The gradients of all images, [position][width] each.
+  let gradients: UnsafePointer<Element>
+  let width: Int
+
+  /// Writes the sum over some images, [depth][width].
+  func write(over images: Range<Int>, to sum: UnsafeMutablePointer<Element>) {
+    let positions = shape.positions
+    let panels = Panels<Element>(columns: width)
+    let padded = (shape.depth + 7) & ~7
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: padded + positions) { lists in
+      let rowOffsets = lists.baseAddress.unsafelyUnwrapped
+      let depthOffsets = rowOffsets + padded
+      shape.writeOffsets(to: rowOffsets)
+      for row in shape.depth..<padded { rowOffsets[row] = rowOffsets[shape.depth - 1] }
+      for position in 0..<positions { depthOffsets[position] = position * width }
+      let product = TileProduct<Element>(rowOffsets: rowOffsets, step: 1, depthOffsets: depthOffsets, pitch: width)
+      withScratch(shape.isPointwise ? 0 : shape.planesCount) { scratch in
+        for image in images {
+          let channels = pixels + image * pitch
+          if !shape.isPointwise { shape.writePlanes(of: channels, sources: sources, to: scratch) }
+          let planes = shape.isPointwise ? channels : UnsafePointer(scratch)
+          let turned = gradients + image * positions * width
+          forEachBlock(of: positions, most: TileProduct<Element>.depthBlock) { block in
+            for panel in 0..<panels.count {
+              let columns = panels[panel]
+              product.multiply(
+                planes, turned + columns.lowerBound, into: sum + columns.lowerBound, rows: shape.depth,
+                columns: columns.count, depth: block, adding: image > images.lowerBound || block.lowerBound > 0)
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
 /// Weight gradient: gradients [N][O][HO][WO] of a convolution's result, and its images, to [O][C][KH][KW].
 ///
 /// Here the depth runs over positions: the rows are the taps (a run of pixels each, read where the planes hold them),
@@ -313,7 +227,6 @@ func convolveToWeights<Element: Scalar>(
   let positions = forward.positions
   if count == 0 || positions == 0 { return result.update(repeating: 0, count: outputs * forward.depth) }
   let width = (outputs + Element.lanes - 1) / Element.lanes * Element.lanes
-  let panels = Panels<Element>(columns: width)
   let multiplications = count * outputs * forward.depth * positions
 
   let channelsAtOnce = min(forward.channels, (64 + forward.taps - 1) / forward.taps)
@@ -330,41 +243,16 @@ func convolveToWeights<Element: Scalar>(
         copyPanel(source, columns: 0..<outputs, to: turned + image * positions * width, width: width)
       }
 
-      performTasks(chunks * groups, multiplications: multiplications) { task in
-        let (chunk, group) = (task / groups, task % groups)
-        let channels = chunk * channelsAtOnce..<min(forward.channels, (chunk + 1) * channelsAtOnce)
-        let shape = Correlation(
-          channels: channels.count, height: forward.height, width: forward.width, kernelHeight: forward.kernelHeight,
-          kernelWidth: forward.kernelWidth, step: forward.step, top: forward.top, left: forward.left,
-          outHeight: forward.outHeight, outWidth: forward.outWidth)
-        let padded = (shape.depth + 7) & ~7
-        withUnsafeTemporaryAllocation(of: Int.self, capacity: padded + positions) { lists in
-          let rowOffsets = lists.baseAddress.unsafelyUnwrapped
-          let depthOffsets = rowOffsets + padded
-          shape.writeOffsets(to: rowOffsets)
-          for row in shape.depth..<padded { rowOffsets[row] = rowOffsets[shape.depth - 1] }
-          for position in 0..<positions { depthOffsets[position] = position * width }
-          let product = TileProduct<Element>(
-            rowOffsets: rowOffsets, step: 1, depthOffsets: depthOffsets, pitch: width)
-          let sum = sums + group * sumsCount + channels.lowerBound * shape.taps * width
+      forward.withSources { sources in
+        performTasks(chunks * groups, multiplications: multiplications) { task in
+          let (chunk, group) = (task / groups, task % groups)
+          let channels = chunk * channelsAtOnce..<min(forward.channels, (chunk + 1) * channelsAtOnce)
           let members = group * count / groups..<(group + 1) * count / groups
-          withScratch(shape.isPointwise ? 0 : shape.planesCount) { scratch in
-            for image in members {
-              let pixels = images + (image * forward.channels + channels.lowerBound) * shape.height * shape.width
-              if !shape.isPointwise { shape.writePlanes(of: pixels, to: scratch) }
-              let planes = shape.isPointwise ? pixels : UnsafePointer(scratch)
-              forEachBlock(of: positions, most: TileProduct<Element>.depthBlock) { block in
-                for panel in 0..<panels.count {
-                  let columns = panels[panel]
-                  let first = columns.lowerBound
-                  product.multiply(
-                    planes, turned + image * positions * width + first, into: sum + first,
-                    rows: shape.depth, columns: columns.count, depth: block,
-                    adding: image > members.lowerBound || block.lowerBound > 0)
-                }
-              }
-            }
-          }
+          let product = WeightProduct(
+            shape: forward.of(channels: channels.count), sources: sources,
+            pixels: images + channels.lowerBound * forward.height * forward.width,
+            pitch: forward.channels * forward.height * forward.width, gradients: UnsafePointer(turned), width: width)
+          product.write(over: members, to: sums + group * sumsCount + channels.lowerBound * forward.taps * width)
         }
       }
 

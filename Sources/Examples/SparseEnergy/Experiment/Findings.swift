@@ -60,7 +60,7 @@ struct Finding: Sendable {
   }
 
   /// Every comparison that a run's networks allow.
-  static func all(recipe: Recipe, metrics: [MetricRow], groups: [DatasetGroup]) -> [Finding] {
+  static func all(recipe: Recipe, metrics: MetricTable, groups: [DatasetGroup]) -> [Finding] {
     var findings: [Finding] = []
     let names = Set(recipe.variants.map(\.name))
     let (base, control, sparse) = (Variant.base, Variant.sparse(0), Variant.sparse(Variant.paperLambda))

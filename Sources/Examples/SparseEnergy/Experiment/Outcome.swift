@@ -10,14 +10,14 @@ struct Outcome: Sendable {
   let data: [SeedData]
   let scored: [ScoredNetwork]
   /// Metrics of scores and measures of networks, seed by seed.
-  let metrics: [MetricRow]
+  let metrics: MetricTable
   /// Near, foreign and far sets, as far as the run has them.
   let groups: [DatasetGroup]
   let summary: [SummaryRow]
   let findings: [Finding]
 
   init(recipe: Recipe, data: [SeedData], scored: [ScoredNetwork]) throws {
-    let metrics = try Outcome.metrics(of: scored)
+    let metrics = MetricTable(try Outcome.metrics(of: scored))
     let groups = OutlierSet.Kind.allCases.compactMap { kind -> DatasetGroup? in
       let sets = data[0].outliers.filter { $0.kind == kind }.map(\.name)
       return sets.isEmpty ? nil : DatasetGroup(kind.rawValue, sets)
@@ -81,7 +81,7 @@ struct Outcome: Sendable {
     var results = Results()
     results.scores = scored.flatMap(\.rows)
     results.validation = scored.flatMap(\.validationRows)
-    results.metrics = metrics
+    results.metrics = metrics.rows
     results.summary = summary
     results.verdicts = findings.map {
       VerdictRow(claim: "\($0.claim.rawValue): \($0.quantity)", comparison: $0.comparison)
