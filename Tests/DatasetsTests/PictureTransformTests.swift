@@ -107,6 +107,30 @@ import Testing
     #expect(Tensor<Float>([], shape: [0, 3, 4, 4]).resized(height: 2, width: 5, by: .area).shape == [0, 3, 2, 5])
   }
 
+  // MARK: - Squares
+
+  @Test func centredSquares() {
+    // A wide picture loses its sides, a tall one top and bottom; of an odd number one more goes at the end.
+    let wide = Tensor<Double>((0..<14).map { Double($0 % 7) }, shape: [2, 7])
+    #expect(wide.centredSquare(of: 2).elements == [2, 3, 2, 3])
+    #expect(wide.transposed().centredSquare(of: 2).elements == [2, 2, 3, 3])
+    #expect(wide.centredSquare(of: 1).elements == [2.5])
+    // Means of areas where it shrinks, interpolation where it grows; a batch goes picture by picture.
+    var generator = Random(seed: 5)
+    let batch = Tensor<Float>.uniform([2, 3, 9, 6], using: &generator)
+    let square = batch[0..., 0..., 1..<7]
+    #expect(batch.centredSquare(of: 4) == square.resized(height: 4, width: 4, by: .area))
+    #expect(batch.centredSquare(of: 8) == square.resized(height: 8, width: 8, by: .bilinear))
+    #expect(batch.centredSquare(of: 6) == square && batch.centredSquare(of: 4)[1] == batch[1].centredSquare(of: 4))
+  }
+
+  @Test func levelsOfBytes() {
+    let all = Tensor<Float>((0...255).map { Float($0) / 255 }, shape: [2, 128])
+    #expect(all.levels() == Tensor((0...255).map { UInt8($0) }, shape: [2, 128]))
+    let odd: [Float] = [-1, 0.4 / 255, 0.6 / 255, 254.6 / 255, 7, .infinity, -.infinity, .nan]
+    #expect(Tensor(odd).levels().elements == [0, 0, 1, 255, 255, 255, 0, 0])
+  }
+
   // MARK: - Turning
 
   /// torch.nn.functional.grid_sample of PyTorch 2.13 (bilinear, padding with zeros, align_corners=True), the fill taken

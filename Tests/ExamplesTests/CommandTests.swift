@@ -136,7 +136,7 @@ enum Program {
     let folder = try InventedFolder()
     let help = try Program.run(["--help"], in: folder)
     #expect(help.code == 0 && help.errors.isEmpty)
-    for word in ["USAGE: sparse-energy", "--preset", "--ood", "--constant-rate", "fashion-mnist", "Image folders"] {
+    for word in ["USAGE: sparse-energy", "--preset", "--ood", "--constant-rate", "fashion-mnist", "20,000"] {
       #expect(help.output.contains(word), "\(word)")
     }
     #expect(try Program.run(["--version"], in: folder).output.hasPrefix("sparse-energy "))

@@ -145,16 +145,4 @@ final class InventedFolder {
     try folder.write(Array("no images".utf8), to: "svhn")
     #expect(throws: FileError.self) { try DataFiles(for: recipe) }
   }
-
-  @Test func greyImagesBecomeColourSquares() {
-    // Constant images stay constant; a wide image loses its sides.
-    let flat = Tensor<UInt8>(repeating: 77, shape: [1, 28, 28]).colourSquares(of: 32)
-    #expect(flat.shape == [1, 3, 32, 32] && flat.elements.allSatisfy { $0 == 77 })
-    let wide = Tensor<UInt8>(shape: [1, 4, 8]) { memory in
-      for place in 0..<32 { memory[place] = (2..<6).contains(place % 8) ? 10 : 200 }
-    }
-    #expect(wide.colourSquares(of: 4).elements.allSatisfy { $0 == 10 })
-    let same = Tensor<UInt8>((0..<16).map { UInt8($0 * 3) }, shape: [1, 4, 4])
-    #expect(Array(same.colourSquares(of: 4).elements[..<16]) == same.elements)
-  }
 }

@@ -9,7 +9,7 @@ struct Recipe: Codable, Equatable, Sendable {
   var source: DataSource
   /// The folder of the images; nil where they are drawn.
   var data: String?
-  /// Sets of outliers that the command line named.
+  /// Sets of outliers that the command line named: files, or folders of pictures.
   var outlierFiles: [NamedPath] = []
   var counts: SampleCounts
   var network: NetworkShape
@@ -161,7 +161,12 @@ enum SparseEnergy: Sendable {
     "set", ValueKind.choice(["cifar10", "cifar100"]), default: "cifar10", help: "Normal images of preset paper.")
   static let outliers = Option(
     "ood", .namedPaths,
-    help: "A set of outliers for preset paper, as often as wanted: an IDX or CIFAR file. Image folders come later.")
+    help: """
+      A set of outliers for preset paper, as often as wanted: an IDX or CIFAR file, or a folder of pictures (PNG, JPEG, \
+      PNM), which may be in folders by class. Pictures are cut to a centred square and resized to 32 by 32, each pixel \
+      the mean of its area; transparency shows white. Of more than 20,000 in a folder, so many are chosen by the first \
+      seed.
+      """)
   static let constantRate = Option(
     flag: "constant-rate", help: "Train the base network at a constant rate, as the paper's text can be read.")
   static let options: [any AnyOption] = [set, outliers, constantRate]

@@ -14,12 +14,13 @@ struct DataFiles: Sendable {
 
   /// Reads what a recipe asks for.
   ///
+  /// - Parameter run: shows progress where pictures are read one by one, and is asked whether to stop.
   /// - Throws: `UsageError` where a file is missing, `FileError` where it is not what it should be.
-  init(for recipe: Recipe) throws {
+  init(for recipe: Recipe, in run: Run? = nil) throws {
     switch recipe.source {
     case .glyphs: break
     case .fashionMNIST: try readFashion(in: recipe.data ?? ".")
-    case .cifar10, .cifar100: try readPhotographs(recipe)
+    case .cifar10, .cifar100: try readPhotographs(recipe, in: run)
     }
   }
 
@@ -57,7 +58,7 @@ struct DataFiles: Sendable {
 
   // MARK: - CIFAR and the sets that the command line names
 
-  private mutating func readPhotographs(_ recipe: Recipe) throws {
+  private mutating func readPhotographs(_ recipe: Recipe, in run: Run?) throws {
     let path = recipe.data ?? "."
     let isTen = recipe.source == .cifar10
     let folders = isTen ? ["cifar10", "cifar-10-batches-bin"] : ["cifar100", "cifar-100-binary"]
@@ -73,25 +74,7 @@ struct DataFiles: Sendable {
     training = LabelledImages(
       images: concatenate(parts.map(\.images)), labels: concatenate(parts.map(\.labels)))
     test = try read(try file(own, testName, from: home))
-    foreign = try recipe.outlierFiles.map { ($0.name, try Self.outliers($0)) }
-  }
-
-  /// The images of an IDX or CIFAR file as colour images of 32 x 32 pixels.
-  private static func outliers(_ named: NamedPath) throws -> Tensor<UInt8> {
-    guard FileManager.default.fileExists(atPath: named.path) else {
-      throw UsageError("--ood \(named.name)=\(named.path): no such file; expected an IDX or CIFAR file")
-    }
-    if named.path.hasSuffix(".bin") {
-      let size = (try? FileManager.default.attributesOfItem(atPath: named.path)[.size] as? Int) ?? 0
-      return try CIFAR(contentsOf: named.path, classes: size % 3073 == 0 ? .ten : .hundred).samples.images
-    }
-    let images = try IDX(contentsOf: named.path).tensor(as: UInt8.self)
-    if images.rank == 4, images.shape[1...] == [3, 32, 32] { return images }
-    guard images.rank == 3, images.shape.allSatisfy({ $0 > 0 }) else {
-      let problem = "its shape is \(images.shape); expected [n, height, width] or [n, 3, 32, 32]"
-      throw FileError(.unsupported, file: named.path, problem: problem)
-    }
-    return images.colourSquares(of: 32)
+    foreign = try recipe.outlierFiles.map { ($0.name, try NamedOutliers($0, of: recipe).images(in: run)) }
   }
 
   // MARK: - Finding
@@ -120,37 +103,6 @@ struct DataFiles: Sendable {
 }
 
 extension Tensor<UInt8> {
-  /// Grey images cut to a centred square, resized by bilinear interpolation, and repeated in three channels.
-  /// Shape [n, height, width] -> [n, 3, side, side].
-  func colourSquares(of side: Int) -> Tensor {
-    let (height, width) = (shape[1], shape[2])
-    let edge = Swift.min(height, width)
-    let (top, left) = ((height - edge) / 2, (width - edge) / 2)
-    /// Two neighbours of a place and the weight of the second, pixel centres on pixel centres.
-    let places = (0..<side).map { place -> (Int, Int, Float) in
-      let exact = (Float(place) + 0.5) * Float(edge) / Float(side) - 0.5
-      let clamped = Swift.min(Swift.max(exact, 0), Float(edge - 1))
-      let first = Int(clamped)
-      return (first, Swift.min(first + 1, edge - 1), clamped - Float(first))
-    }
-    return withElements { source in
-      Tensor(shape: [shape[0], 3, side, side]) { memory in
-        for image in 0..<shape[0] {
-          for row in 0..<side {
-            for column in 0..<side {
-              func pixel(_ y: Int, _ x: Int) -> Float { Float(source[(image * height + top + y) * width + left + x]) }
-              let (y, x) = (places[row], places[column])
-              let above = pixel(y.0, x.0) * (1 - x.2) + pixel(y.0, x.1) * x.2
-              let below = pixel(y.1, x.0) * (1 - x.2) + pixel(y.1, x.1) * x.2
-              let grey = UInt8(above * (1 - y.2) + below * y.2 + 0.5)
-              for channel in 0..<3 { memory[((image * 3 + channel) * side + row) * side + column] = grey }
-            }
-          }
-        }
-      }
-    }
-  }
-
   /// Pixels from 0 to 1.
   var shares: Tensor<Float> {
     withElements { pixels in

@@ -8,7 +8,7 @@ import MiniTensor
 
 extension SparseEnergy: Example {
   static func run(_ recipe: Recipe, in run: Run) throws -> Results {
-    let files = try DataFiles(for: recipe)
+    let files = try DataFiles(for: recipe, in: run)
     let data = try run.stage("images", recipe.seeds) { seed, _ in try SeedData(recipe, seed: seed, files: files) }
     try checkCounts(data, recipe)
     let scratch = try train(recipe.variants.filter { $0.start == .scratch }, from: [], data, recipe, "networks", run)
