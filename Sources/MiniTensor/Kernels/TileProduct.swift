@@ -198,20 +198,16 @@ struct TileProduct<Element: Scalar> {
     _: Row.Type, _ a: UnsafePointer<Element>, _ b: UnsafePointer<Element>, _ c: UnsafeMutablePointer<Element>,
     _ rows: Int, _ columns: Int, _ depth: Range<Int>, _ adding: Bool
   ) where Row.Element == Element {
-    typealias Two = Stacked<TileRow<Row>>
-    typealias Four = Stacked<Two>
+    typealias Four = Stacked<Stacked<TileRow<Row>>>
     var row = 0
     while row < rows {
       let rest = rows &- row
       if Self.tileRows == 8 && rest > 4 {
         tile(Stacked<Four>.self, a, b, c, row, rows, columns, depth, adding)
         row &+= 8
-      } else if rest > 2 {
+      } else if rest > 1 {
         tile(Four.self, a, b, c, row, rows, columns, depth, adding)
         row &+= 4
-      } else if rest == 2 {
-        tile(Two.self, a, b, c, row, rows, columns, depth, adding)
-        row &+= 2
       } else {
         tile(TileRow<Row>.self, a, b, c, row, rows, columns, depth, adding)
         row &+= 1
