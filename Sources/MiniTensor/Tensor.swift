@@ -106,7 +106,7 @@ extension Tensor {
 
   /// The same element everywhere.
   public init(repeating element: Element, shape: [Int]) {
-    self.init(shape: shape) { $0.initialize(repeating: element) }
+    self.init(shape: shape) { $0.fill(with: element) }
   }
 
   /// One slice after another along a new first axis.

@@ -22,6 +22,18 @@ import Testing
   #expect(gradients(of: Variable<Double>(5), at: [y])[0].value.elements == [0, 0])
 }
 
+@Test func gradientsAreAskedForTwiceAboveTheLossAndOfConstants() {
+  let x = Variable<Double>.parameter(Tensor(3))
+  let (y, p) = (x * x, Variable<Double>.parameter(Tensor(1)))
+  let z = y * y
+  let above = p * x
+  let asked = [x, p, x, above, y, z, Variable<Double>(Tensor(2))]
+  #expect(gradients(of: z, at: asked, keepingGraph: true).map(\.item) == [108, 0, 108, 0, 18, 1, 0])
+  #expect(gradients(of: z, at: [above], keepingGraph: true)[0].item == 0)
+  #expect(gradients(of: z, at: [], keepingGraph: true).isEmpty)
+  #expect(gradients(of: x, at: [x, x]).map(\.item) == [1, 1])
+}
+
 @Test func theGradientAtAnIntermediateIsFound() {
   let x = Variable<Double>.parameter(Tensor([1, 2]))
   let y = x * x

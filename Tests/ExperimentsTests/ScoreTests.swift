@@ -103,8 +103,26 @@ private let rows = [
   }
 }
 
-private func metric(_ method: String, _ dataset: String, _ seed: Int, _ value: Double) -> MetricRow {
-  MetricRow(method: method, dataset: dataset, seed: seed, metric: "auroc", value: value, normal: 1, anomalous: 1)
+private func metric(
+  _ method: String, _ dataset: String, _ seed: Int, _ value: Double, _ name: String = "auroc"
+) -> MetricRow {
+  MetricRow(method: method, dataset: dataset, seed: seed, metric: name, value: value, normal: 1, anomalous: 1)
+}
+
+@Test func metricsAreFoundInAnyOrder() {
+  let rows = [
+    metric("a", "near", 0, 1), metric("b", "near", 0, 2), metric("a", "near", 0, 3, "ap"),
+    metric("b", "near", 0, 4, "ap"),
+    metric("a", "near", 1, 5), metric("b", "near", 1, 6), metric("a", "near", 1, 7, "ap"),
+  ]
+  let table = MetricTable(rows)
+  #expect(table.rows == rows)
+  #expect(table.values(of: "auroc", method: "a", on: ["near"]) == [1, 5])
+  #expect(table.values(of: "auroc", method: "b", on: ["near"]) == [2, 6])
+  #expect(table.values(of: "ap", method: "a", on: ["near"]) == [3, 7])
+  #expect(table.values(of: "ap", method: "b", on: ["near"]) == [4])
+  #expect(table.summary().map { "\($0.method) \($0.metric)" } == ["a auroc", "b auroc", "a ap", "b ap"])
+  #expect(MetricTable([]).summary().isEmpty)
 }
 
 @Test func summariesAreMeansOverSeedsAndOverSets() {

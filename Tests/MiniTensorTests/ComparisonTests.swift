@@ -53,3 +53,29 @@ import Testing
   #expect(Tensor<Float>(Tensor([true, false])).elements == [1, 0])
   #expect(Tensor<Float>(Tensor<Double>([0.1])).elements == [0.1])
 }
+
+/// What the vectors of a processor level make of special numbers: selection is a matter of bits there.
+@Test func selectionsKnowNaNAndTheSignOfZero() {
+  func check<E: Scalar>(_: E.Type) {
+    let values: [E] = [0, -0.0, 1, -1, .infinity, -.infinity, .nan, -.nan, .leastNonzeroMagnitude]
+    for x in values {
+      for y in values {
+        let (a, b) = (E.vector(x), E.vector(y))
+        let pairs: [(E.Vector, E)] = [
+          (E.minimum(a, b), x < y ? x : y), (E.maximum(a, b), x > y ? x : y),
+          (E.select(a, isAbove: b, then: a, else: b), x > y ? x : y),
+          (E.select(a, equals: b, then: E.vector(3), else: b), x == y ? 3 : y), (E.magnitude(a), x.magnitude),
+        ]
+        for (result, expected) in pairs {
+          for lane in 0..<E.lanes {
+            let number = result[lane]
+            let isEqual = number == expected || number.isNaN && expected.isNaN
+            #expect(isEqual && number.sign == expected.sign, "\(x), \(y): \(number), not \(expected)")
+          }
+        }
+      }
+    }
+  }
+  check(Float.self)
+  check(Double.self)
+}

@@ -33,3 +33,33 @@ import Testing
     Random.philox(counter: SIMD4(repeating: ones), key: SIMD2(repeating: ones))
       == SIMD4(0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd))
 }
+
+/// An element of two bytes.
+private struct Short: TensorElement {
+  var number: Int16
+  static var blank: Short { Short(number: 0) }
+}
+
+/// An element of sixteen bytes.
+private struct Pair: TensorElement {
+  var x, y: Double
+  static var blank: Pair { Pair(x: 0, y: 0) }
+}
+
+@Test func elementsOfAnySizeAreMoved() {
+  func check<E: TensorElement>(_ element: (Int) -> E) {
+    let x = Tensor((0..<6).map(element), shape: [2, 3])
+    #expect(x.transposed().contiguous().elements == [0, 3, 1, 4, 2, 5].map(element))
+    #expect(x.gathered(Tensor<Int32>([1, 1, 0]), along: 1).elements == [1, 1, 0, 4, 4, 3].map(element))
+    #expect(x.picked(Tensor<Int32>([2, 0])).elements == [2, 3].map(element))
+    #expect(concatenate([x, x.flipped(along: 1)]).elements == [0, 1, 2, 3, 4, 5, 2, 1, 0, 5, 4, 3].map(element))
+    #expect(x.padded([(1, 0)], with: element(9)).elements == [9, 0, 1, 2, 9, 3, 4, 5].map(element))
+    #expect(Tensor(repeating: element(7), shape: [2]).elements == [7, 7].map(element))
+  }
+  check { UInt8($0) }
+  check { Short(number: Int16($0)) }
+  check { Int32($0) }
+  check { Float($0) }
+  check { Double($0) }
+  check { Pair(x: Double($0), y: -Double($0)) }
+}

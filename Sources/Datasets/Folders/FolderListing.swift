@@ -56,7 +56,11 @@ enum FolderListing {
   /// Anything else is an error that names it, be it a folder: a set that silently lost the files of a format which is
   /// not read would be worse.
   static func pictures(in folder: String) throws(FileError) -> [Item] {
-    let items = try items(in: folder)
+    try pictures(among: items(in: folder), in: folder)
+  }
+
+  /// The same of a folder that was listed already.
+  static func pictures(among items: [Item], in folder: String) throws(FileError) -> [Item] {
     for item in items {
       if item.isFolder {
         throw FileError(.unsupported, file: item.path, problem: "a folder where only pictures may stand")

@@ -9,7 +9,7 @@ import MiniTensor
 /// there is an error, since nothing tells whether it belongs to the set or shows what it is like.  Links are followed,
 /// hidden files passed over everywhere.  ``ClassFolders`` wants one level of folders, and gives labels.
 public struct PictureFolder: Sendable {
-  /// The paths of the pictures, level by level in the order of the names' bytes, on every system alike.
+  /// The paths of the pictures, folder after folder, each in the order of its names' bytes, on every system alike.
   public let paths: [String]
 
   /// Lists the pictures below `folder`; none of them is opened.
@@ -26,7 +26,7 @@ public struct PictureFolder: Sendable {
   private static func list(_ folder: String, into paths: inout [String]) throws(FileError) {
     let items = try FolderListing.items(in: folder)
     guard items.contains(where: \.isFolder) else {
-      paths += try FolderListing.pictures(in: folder).map(\.path)
+      paths += try FolderListing.pictures(among: items, in: folder).map(\.path)
       return
     }
     for item in items {

@@ -1,7 +1,7 @@
 // What a run asks of the file system beside whole files: folders made, listed, locked, renamed and removed.
 
+import Files
 import Foundation
-import MiniTensor
 
 /// Calls of the system on folders, with errors that name the path and the reason.
 enum Folder {

@@ -1,7 +1,7 @@
 // The folder of a run: prepared beside its place, put there whole.
 
+import Files
 import Foundation
-import MiniTensor
 
 /// The folder of a run on its way.
 ///

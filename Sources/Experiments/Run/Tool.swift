@@ -1,7 +1,7 @@
 // A program that is no example: it reads options, works and prints; it has no run folder.
 
+import Files
 import Foundation
-import MiniTensor
 
 /// Runs a tool with the process's arguments, and ends the process. `--help` is added to its options.
 ///

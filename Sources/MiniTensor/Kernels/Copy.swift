@@ -1,4 +1,5 @@
-// Moving elements without looking at them: loops that are compiled for words of some sizes instead of for every type.
+// Moving and repeating elements without looking at them: loops that are compiled for words of some sizes instead of for
+// every type.
 
 /// A movement of elements, which are words of some size to it.
 protocol Move {
@@ -10,10 +11,9 @@ extension Move {
   func move<Element: TensorElement>(elements type: Element.Type) {
     switch MemoryLayout<Element>.stride {
     case 1: move(as: UInt8.self)
-    case 2: move(as: UInt16.self)
     case 4: move(as: UInt32.self)
     case 8: move(as: UInt64.self)
-    default: preconditionFailure("\(Element.self): elements of \(MemoryLayout<Element>.stride) bytes cannot be moved")
+    default: move(as: type)  // of no size that the package's own elements have, and slow
     }
   }
 }
@@ -43,5 +43,24 @@ private struct Copy: Move {
         for index in 0..<length { to[index &* toStep] = from[index &* fromStep] }
       }
     }
+  }
+}
+
+/// Writes copies of an element side by side.
+struct Fill: Move {
+  let element: UnsafeRawPointer
+  let target: UnsafeMutableRawPointer
+  let count: Int
+
+  func move<Word: BitwiseCopyable>(as word: Word.Type) {
+    target.initializeMemory(as: word, repeating: element.load(as: word), count: count)
+  }
+}
+
+extension UnsafeMutableBufferPointer where Element: TensorElement {
+  /// Writes an element to all places, as fast for any type as where the type is known.
+  func fill(with element: Element) {
+    guard let target = baseAddress else { return }
+    withUnsafePointer(to: element) { Fill(element: $0, target: target, count: count).move(elements: Element.self) }
   }
 }

@@ -76,6 +76,7 @@ struct Correlation {
   /// stand among its pixels, -1 for padding. It is the same for all images and channels.
   func withSources(_ body: (UnsafePointer<Int32>?) -> Void) {
     if step == 1 { return body(nil) }
+    precondition(height * width <= Int32.max, "convolution: \(height) x \(width) pixels are too many for a stride")
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: channelSize) { list in
       var next = 0
       for dx in 0..<kernelWidth {

@@ -103,8 +103,8 @@ struct ThreeVectors<Element: Scalar>: VectorRow {
 
 /// Rows of the result, each with the place where its numbers of A begin.
 ///
-/// Tiles are built by stacking: one row, two, four, eight. All of a tile's sums become registers; in an array they
-/// would live in memory.
+/// Tiles are built by stacking: one row, two, four, eight; products use those of one, four and eight. All of a tile's
+/// sums become registers; in an array they would live in memory.
 protocol Tile {
   associatedtype Row: VectorRow
   static var rows: Int { get }
@@ -232,13 +232,12 @@ struct TileProduct<Element: Scalar> {
     }
     let target = c + row &* pitch
     let (height, width) = (min(T.rows, rows &- row), T.Row.vectors &* Element.lanes)
-    let isWhole = columns == width
+    if columns == width { return tile.write(to: target, pitch: pitch, rows: height, adding: adding) }
+    // The last vector reaches over the edge of C: through a buffer.
     withUnsafeTemporaryAllocation(of: Element.self, capacity: T.rows &* width) { buffer in
       let buffer = buffer.baseAddress.unsafelyUnwrapped
-      tile.write(
-        to: isWhole ? target : buffer, pitch: isWhole ? pitch : width, rows: height, adding: isWhole && adding)
-      // Where the last vector reaches over the edge of C, the tile went to the buffer.
-      if !isWhole { write(buffer, width, to: target, rows: height, columns: columns, adding: adding) }
+      tile.write(to: buffer, pitch: width, rows: height, adding: false)
+      write(buffer, width, to: target, rows: height, columns: columns, adding: adding)
     }
   }
 

@@ -72,7 +72,7 @@ extension Tensor {
     let newStrides = contiguousStrides(newShape)
     for (index, width) in widths.enumerated() { start += Swift.max(0, width.before) * newStrides[first + index] }
     return Tensor(shape: newShape) { memory in
-      memory.initialize(repeating: value)
+      memory.fill(with: value)
       guard let target = memory.baseAddress, inner.count > 0 else { return }
       inner.withFirstElement { source in
         copyElements(

@@ -104,7 +104,8 @@ extension Outcome {
         horizontal: lines),
       caption: """
         Measured means (band: standard deviation over \(recipe.seeds.count) seeds) beside the optimum of one sample with \
-        free logits. Expect the same direction and scale; equality would take wrong logits of zero, which a network cannot reach.
+        free logits. Expect the same direction and scale; equality would take wrong logits of zero, which a network \
+        cannot reach.
         """)
   }
 

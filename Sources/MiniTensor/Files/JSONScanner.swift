@@ -4,16 +4,16 @@
 ///
 /// A ready-made parser would hide what a header must be refused for, such as a key that stands there twice.  The text
 /// is RFC 8259's; numbers are the whole ones from 0 on that sizes need.
-package struct JSONScanner {
+struct JSONScanner {
   private var reader: ByteReader
 
   /// Scans the bytes that are left to `reader`.
-  package init(_ reader: ByteReader) {
+  init(_ reader: ByteReader) {
     self.reader = reader
   }
 
   /// Reads an object: calls `member` with each key, to read the value.  A key that occurs twice is an error.
-  package mutating func object(
+  mutating func object(
     _ what: String, member: (inout JSONScanner, String) throws(FileError) -> Void
   ) throws(FileError) {
     var keys: Set<String> = []
@@ -29,14 +29,14 @@ package struct JSONScanner {
   }
 
   /// Reads an array of counts.
-  package mutating func counts(_ what: String) throws(FileError) -> [Int] {
+  mutating func counts(_ what: String) throws(FileError) -> [Int] {
     var counts: [Int] = []
     try list(from: "[", to: "]", what) { scanner throws(FileError) in counts.append(try scanner.count(what)) }
     return counts
   }
 
   /// Reads a whole number from 0 to `Int.max`, written without sign, fraction or exponent.
-  package mutating func count(_ what: String) throws(FileError) -> Int {
+  mutating func count(_ what: String) throws(FileError) -> Int {
     skipSpace()
     let start = reader.offset
     if reader.peek() == UInt8(ascii: "-") { throw reader.error(.corrupt, "\(what) holds a negative number") }
@@ -59,7 +59,7 @@ package struct JSONScanner {
   }
 
   /// Reads a string in quotes.
-  package mutating func string(_ what: String) throws(FileError) -> String {
+  mutating func string(_ what: String) throws(FileError) -> String {
     try expect("\"", what)
     let start = reader.offset
     var text: [UInt8] = []
@@ -78,7 +78,7 @@ package struct JSONScanner {
   }
 
   /// Throws unless only white space is left.
-  package mutating func expectEnd() throws(FileError) {
+  mutating func expectEnd() throws(FileError) {
     skipSpace()
     try reader.expectEnd()
   }
