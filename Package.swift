@@ -82,8 +82,8 @@ let package = Package(
     floor("Formats", on: ["Files"]),
     floor("MiniTensor", on: ["Files"]),
     floor("FFT", on: ["Files", "MiniTensor"]),
-    floor("Autograd", on: ["MiniTensor", "FFT"]),
-    floor("Datasets", on: ["MiniTensor", "FFT", "Formats"]),
+    floor("Autograd", on: ["MiniTensor"]),
+    floor("Datasets", on: ["MiniTensor", "Formats"]),
     floor("AnomalyDetection", on: ["Files", "MiniTensor"]),
     floor("Experiments", on: ["Files", "MiniTensor", "Formats", "AnomalyDetection"], compiled: plain),
 
@@ -97,7 +97,7 @@ let package = Package(
     tests(of: "MiniTensor", with: ["TestSupport"]),
     tests(of: "FFT", with: ["MiniTensor"]),
     tests(of: "Autograd", with: ["MiniTensor"]),
-    tests(of: "Datasets", with: ["MiniTensor", "FFT", "Formats", "TestSupport"]),
+    tests(of: "Datasets", with: ["MiniTensor", "Formats", "TestSupport"]),
     tests(of: "AnomalyDetection", with: ["MiniTensor"]),
     tests(of: "Experiments", with: ["AnomalyDetection", "Formats", "MiniTensor"]),
     .testTarget(
