@@ -134,6 +134,7 @@ public struct ImageGrid: Chart {
         let x = left + (Double(column) + 0.5) * step
         let box = Box(left: x - size.width / 2, top: y, right: x + size.width / 2, bottom: y + size.height)
         drawing.image(picture.address, in: box)
+        drawing.rectangle(box, "grid")  // a white picture on a white page would be nowhere
         drawing.text(picture.caption, at: Point(x, y + tallest + 13), "tick", anchor: .middle)
       }
       y += heights[index]
