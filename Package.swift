@@ -37,13 +37,13 @@ enum CPULevel: String {
 }
 
 /// Whole modules at full optimisation, in the debug configuration too: generic kernels are specialised across files.
-/// Of an optimised module, a debugger is told files and lines; to describe its variables too takes a tenth of the build.
+/// Of an optimised module, a debugger is told files and lines; to describe its variables too would lengthen the build.
 let fast: [SwiftSetting] =
   CPULevel.current.settings
   + [.unsafeFlags(["-O", "-wmo", "-num-threads", "2", "-disable-batch-mode", "-gline-tables-only"])]
 
-/// As the configuration says, which in debug builds compiles in about a quarter of the time: for code that computes
-/// nothing in loops of its own. Vectors must be handed over as the other modules expect them, hence the same level.
+/// As the configuration says, which in debug builds compiles much faster: for code that computes nothing in loops of its
+/// own. Vectors must be handed over as the other modules expect them, hence the same level.
 let plain = CPULevel.current.settings
 
 func floor(_ name: String, on lower: [Target.Dependency] = [], compiled settings: [SwiftSetting] = fast) -> Target {

@@ -1,5 +1,6 @@
 // Preconditions that speak: optimised code stops at Swift's own without printing their message, and the modules that
-// compute are optimised in every build. These two stand in for them, by name, in every module of the package.
+// compute are optimised in every build. These two stand in for them, by name, in every source file that imports this
+// module or MiniTensor.
 
 /// Stops the program where a condition does not hold, and prints the message: the operation and the shapes.
 @inlinable @inline(__always)
